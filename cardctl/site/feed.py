@@ -52,7 +52,7 @@ def feed(site: Site, lang: str) -> SiteFile:
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{_xml(lang)}">',
         f"<id>{_id(site, lang, '')}</id>",
-        f"<title>{_xml(feed_title(site, lang))}</title>",
+        f"<title>{_xml(_title(site, lang))}</title>",
         f"<updated>{_moment(updated)}</updated>",
         f"<author><name>{_xml(text_in(site.seen.whole.config.body, lang))}</name></author>",
         '<generator uri="urn:cardctl">cardctl</generator>',
@@ -64,8 +64,7 @@ def feed(site: Site, lang: str) -> SiteFile:
     return SiteFile(f"{lang}/{FEED}", "\n".join(lines).encode())
 
 
-def feed_title(site: Site, lang: str) -> str:
-    """Return the title of the feed."""
+def _title(site: Site, lang: str) -> str:
     body = text_in(site.seen.whole.config.body, lang)
     return _("Changes of the cards: {body}", body=body).render(lang)
 

@@ -13,7 +13,7 @@ from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.resources import fill, filled, resource
 from cardctl.site.calendar import CALENDAR
-from cardctl.site.feed import FEED, feed_title
+from cardctl.site.feed import FEED
 from cardctl.site.markup import language_of, prose, said, told
 from cardctl.site.site import Site, SiteFile, SitePage
 
@@ -55,7 +55,7 @@ def _around(page: SitePage) -> Iterator[str]:
             style=page.to_file("assets/style.css"),
             script=page.to_file("assets/site.js"),
             feed=page.to(FEED),
-            feed_title=escape(feed_title(page.site, page.lang)),
+            feed_title=said("Feed of the changes (Atom)", page.lang),
             skip=said("Skip to the contents", page.lang),
             home=page.to("index.html"),
             body=prose(body, page.lang, follow=False),
