@@ -25,7 +25,11 @@ KOREAN = (
     "NanumMyeongjo",
     "UnDotum",
 )
-"""Korean fonts, the best for tables first; other fonts that have the characters come after."""
+"""Korean fonts, the best for tables first; other fonts that have the characters come after.
+
+The first that is installed is the font of every document, with Hangul or without, so that those of
+one register look alike.
+"""
 
 BUILT_IN: dict[str, tuple[tuple[int, int], ...]] = {
     "Libertinus Serif": (
@@ -73,7 +77,7 @@ def family_of(font: str | None) -> str | None:
 def families(text: str, faces: Iterable[Face], named: str | None = None) -> tuple[str, ...]:
     """Return font families that together have all characters of *text*, in fallback order.
 
-    *named* comes first; then, if the text has Hangul or Hanja, the Korean fonts; then those of the
+    *named* comes first; then the Korean fonts, even if the text has no Hangul; then those of the
     PDF library; then any other. Raises SystemProblem if *named* is not available, or if no font has
     one of the characters.
     """
@@ -102,7 +106,7 @@ def _chain(text: str, faces: Iterable[Face], named: str | None) -> tuple[tuple[s
         raise _no_font(named, here)
     missing = needed(text)
     chain: list[str] = []
-    for family in _asked(here, named, eastern=any(map(_is_cjk, missing))):
+    for family in _asked(here, named):
         has = _coverage(here, family)
         found = {char for char in missing if ord(char) in has}
         if found or family == named:
@@ -133,15 +137,10 @@ def _is_common_korean(char: str) -> bool:
     )
 
 
-def _is_cjk(char: str) -> bool:
-    """Return whether *char* is a wide letter: Hangul, Hanja or Kana."""
-    return unicodedata.east_asian_width(char) in "WF" and unicodedata.category(char) == "Lo"
-
-
-def _asked(here: Iterable[str], named: str | None, *, eastern: bool) -> Sequence[str]:
+def _asked(here: Iterable[str], named: str | None) -> Sequence[str]:
     """Return the available families in fallback order, without duplicates."""
     found = sorted(here)
-    korean = [family for family in KOREAN if family in found] if eastern else []
+    korean = [family for family in KOREAN if family in found]
     first = [named] if named else []
     return list(dict.fromkeys([*first, *korean, *BUILT_IN, *found]))
 

@@ -114,7 +114,7 @@ def test_a_font_has_exactly_the_characters_of_its_ranges(ranges: list[tuple[int,
 # Font selection
 
 
-def test_latin_text_needs_no_system_font(tmp_path: Path) -> None:
+def test_latin_text_needs_no_korean_font(tmp_path: Path) -> None:
     everything = saved(tmp_path, "Arial", (0x20, 0xFFFF))
     assert families("Plain – ÷ é", [everything]) == ("Libertinus Serif",)
     assert families("✗ red", []) == ("Libertinus Serif", "DejaVu Sans Mono")
@@ -130,6 +130,15 @@ def test_korean_text_uses_the_best_korean_font_throughout(tmp_path: Path) -> Non
     assert families("과제 3건", faces[:2]) == ("NanumGothic",)
     assert families("과제 3건", faces[:1]) == ("Libertinus Serif", "Aaa Gothic")
     assert families("✗ 과제", faces) == ("Noto Sans CJK KR", "DejaVu Sans Mono")
+
+
+def test_text_without_hangul_has_the_same_font(tmp_path: Path) -> None:
+    faces = [
+        saved(tmp_path, "NanumGothic", LATIN, HANGUL),
+        saved(tmp_path, "Noto Sans CJK KR", LATIN, HANGUL),
+    ]
+    assert families("3 cards", faces) == ("Noto Sans CJK KR",)
+    assert families("✗ red", faces) == ("Noto Sans CJK KR", "DejaVu Sans Mono")
 
 
 def test_named_font_comes_first_with_fallbacks_for_missing_characters(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from support.fonts import korean_font
+from support.models import REGISTERED, card, report
 from support.office import ADDRESS, HOSTILE, UNSEEN, every_block, narrow, record
 from support.registers import small_register
 from typer.testing import CliRunner
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 from cardctl.cli.app import app
 from cardctl.errors import SystemProblem
 from cardctl.report.document import Cell, Document, Heading, Paragraph, Record, RecordField
+from cardctl.report.formats import render
 
 typst = pytest.importorskip("typst", reason="the extra pdf is not installed")
 
@@ -201,3 +203,26 @@ def test_the_command_takes_a_font_and_exits_with_status_4_without_it(tmp_path: P
     done = CliRunner().invoke(app, [*asked, korean_font()])
     assert done.exit_code == 0, done.stderr
     assert file.read_bytes().startswith(b"%PDF-1.7")
+
+
+def test_all_documents_of_a_register_have_one_typeface(tmp_path: Path) -> None:
+    """Signs may come from another: no font for Hangul has all of them."""
+    korean_font()
+    if shutil.which("pdffonts") is None:
+        pytest.skip("pdffonts is not installed")
+    seen = set()
+    for lang in ("en", "ko"):
+        for view in ("full", "summary", "agency:busan"):
+            matter = card("M01-001", {**REGISTERED, "lead": "busan"}, title="Harbour")
+            made = render("pdf", report(matter), lang=lang, view=view)
+            seen.add(frozenset(typefaces(bytes(made), tmp_path)))  # type: ignore[arg-type]
+    assert len(frozenset.union(*seen) - {"DejaVuSansMono"}) == 1
+
+
+def typefaces(content: bytes, folder: Path) -> set[str]:
+    """Return the names of the fonts in a PDF, without their subsets and styles."""
+    file = folder / "a.pdf"
+    file.write_bytes(content)
+    done = subprocess.run(["pdffonts", str(file)], capture_output=True, text=True, check=True)
+    names = [line.split()[0] for line in done.stdout.splitlines()[2:]]
+    return {name.partition("+")[2].partition("-")[0] for name in names}

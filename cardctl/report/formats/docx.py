@@ -137,6 +137,7 @@ def _styles(lang: str, font: str | None) -> str:
         ),
         ink=paper.INK,
         padding=_twips(PADDING / 2),
+        ends=f"{paper.ROW_ENDS * 20:.0f}",
         middle=_twips((paper.SHORT_EDGE - 2 * paper.SIDE) / 2),
         right=_twips(paper.SHORT_EDGE - 2 * paper.SIDE),
         **_sizes(),

@@ -23,7 +23,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.formats import paper
 from cardctl.report.formats.millimetres import PADDING, POINTS
-from cardctl.report.formats.paper import TABLE_LEADING
+from cardctl.report.formats.paper import ROW_ENDS, TABLE_LEADING
 from cardctl.report.formats.paper_links import PaperLinks
 
 NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
@@ -31,7 +31,7 @@ NAMESPACE = "http://www.hancom.co.kr/hwpml/2011/paragraph"
 _UNITS = 7200 / 25.4
 """Hundredths of a point, the unit of length in the file, per millimetre."""
 
-_SIDES, _ENDS = round(PADDING / 2 * _UNITS), 200
+_SIDES, _ENDS = round(PADDING / 2 * _UNITS), round(100 * ROW_ENDS)
 """Margins within a cell, at the sides and at top and bottom."""
 
 _HEIGHT = round(100 * POINTS * TABLE_LEADING) + 2 * _ENDS

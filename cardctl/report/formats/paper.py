@@ -40,6 +40,9 @@ HEADINGS = (13.0, 12.0, 11.0)
 LEADING, TABLE_LEADING = 1.4, 1.25
 """Distance of lines, as a multiple of the font size. Fonts differ too much to leave it to them."""
 
+ROW_ENDS = 1.5
+"""Space above and below the text of a cell, in points."""
+
 LABEL = 28.0
 """Width of the label column of a record."""
 
@@ -52,7 +55,7 @@ SPLIT = 700
 _LINE = 20
 """Characters counted for each line break: about what fits on a line of a narrow column."""
 
-_WHOLE_TABLE, _WHOLE_RECORD = 1600, 3000
+_WHOLE_TABLE, _WHOLE_RECORD = 1600, 1200
 """A table or record with at most this many columns of text in total is kept on one page."""
 
 SHADES: dict[Colour, str] = {

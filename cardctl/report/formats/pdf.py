@@ -159,6 +159,7 @@ class _Paged:
             },
             "leading": paper.LEADING,
             "table-leading": paper.TABLE_LEADING,
+            "row-ends": paper.ROW_ENDS,
             "sheets": list(self._sheets()),
         }
 
