@@ -137,6 +137,7 @@ def _in_words(register: FactRegister, path: str, value: Any, lang: str) -> str:
         "lead": lambda code: words.agency_name(register, code, lang),
         "state": lambda state: words.state_word(State(state), lang),
         "outcome": lambda outcome: words.outcome_word(Outcome(outcome), lang),
+        "progress": lambda points: words.points(points, lang),
         "spent": lambda spent: words.money(spent, register.config.money, lang),
         "visibility": lambda shown: VISIBILITIES[Visibility(shown)].render(lang),
         "direction": lambda way: DIRECTIONS[Direction(way)].render(lang),

@@ -149,7 +149,7 @@ def _result(result: Result, lang: str, *, is_revision: bool) -> tuple[tuple[str,
         phrase = _("revised result for meeting {number}", number=result.meeting)
     phrases, why = [phrase.render(lang)], [text(result.text, lang)]
     if result.progress is not None:
-        phrases.append(_("progress {percent} %", percent=result.progress).render(lang))
+        phrases.append(_("progress {percent}%", percent=result.progress).render(lang))
     if result.correction is not None:
         said = _("correction: {reason}", reason=text(result.correction, lang))
         why.append(said.render(lang))

@@ -165,6 +165,11 @@ def percent_of(rate: float | None, lang: str) -> str:
     return f"{figures(percentage, lang)}%"
 
 
+def points(value: int, lang: str) -> str:
+    """Format progress from 0 to 100: ``54%``."""
+    return f"{figures(value, lang)}%"
+
+
 def change(now: int, before: int | None, lang: str) -> str:
     """Format the change of a count: ``+3``, ``−2``, ``0``; ``–`` if there is no earlier count."""
     if before is None:

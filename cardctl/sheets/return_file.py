@@ -141,7 +141,7 @@ _SYNONYMS = {
     "next": ("향후 추진계획", "추후계획"),
     "blocker": ("애로사항", "문제점", "blockers"),
     "done": ("완료일자", "이행일"),
-    "reading": ("실적값", "측정값"),
+    "reading": ("이번 실적", "측정값"),
 }
 """Other words for columns, for forms whose heads were typed anew; in any table that has them."""
 

@@ -31,7 +31,7 @@ def agency_name(page: SitePage, code: str) -> Text:
 def agency(page: SitePage, code: str | None) -> str:
     """Return the name of an agency as a link to its page; a missing lead is said to be missing."""
     if code is None:
-        return said("not named", page.lang)
+        return said("not assigned", page.lang)
     parts, key = page.site.parts, ("agency", page.lang, page.depth, code)
     if key not in parts:
         name = prose(agency_name(page, code), page.lang, follow=False)

@@ -223,8 +223,8 @@ def test_results_are_filed_and_revised(branch: Branch) -> None:
     again = "{meeting: 2, date: 2024-07-25, by: busan, text: Less., progress: 40, correction: Sum}"
     branch.add(FIRST, f"results:\n  - {result}\n  - {again}\n")
     assert branch.told() == [
-        ("result_filed", "result for meeting 2, progress 50 %", "busan", 30),
-        ("result_revised", "revised result for meeting 2, progress 40 %", "busan", 0),
+        ("result_filed", "result for meeting 2, progress 50%", "busan", 30),
+        ("result_revised", "revised result for meeting 2, progress 40%", "busan", 0),
     ]
     assert [item.needs_review for item in branch.summary().items] == [False, True]
 

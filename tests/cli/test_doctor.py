@@ -76,7 +76,7 @@ def test_text_output_shows_hints(repository: Path) -> None:
     assert "= cardctl init --with hooks, then pre-commit install" in done.stdout
     korean = run("doctor", root=repository, lang="ko").stdout
     assert "과제대장" in korean
-    assert "커밋 전에 과제카드를 점검하는 훅이 없음" in korean
+    assert "커밋 전에 과제관리카드를 점검하는 훅이 없음" in korean
 
 
 def test_a_register_with_errors_is_bad(tmp_path: Path) -> None:

@@ -28,14 +28,14 @@ def root(tmp_path: Path) -> Path:
 
 
 COMMANDS = {
-    "해당하는 과제카드가 없음": ("list", "nothing matches"),
+    "해당하는 과제관리카드가 없음": ("list", "nothing matches"),
     "오류 있음": ("validate",),
     "보고 개요": ("report", "--meeting", "2"),
     "저장함: x.md": ("report", "--meeting", "2", "-o", "x.md"),
     "변경 없음": ("update", "1-2", "--state", "registered"),
     "상태와 결과": ("rule", "CC203"),
     "회의가 결과를 확인함": ("states",),
-    "해당하는 과제카드 없음": ("show", "9-9"),
+    "해당하는 과제관리카드 없음": ("show", "9-9"),
     "해당하는 형식 없음": ("list", "--format", "x"),
     "날짜가 아님": ("list", "--today", "x"),
     "조건을 읽을 수 없음": ("list", "--where", "("),
@@ -65,11 +65,11 @@ def test_output_from_the_index_has_the_register_language(
 ) -> None:
     env = {"LANG": "en_US.UTF-8"}
     for _ in range(2):
-        assert "신호" in run_on_terminal(root, *index, "list", "--open", env=env).stdout
+        assert "신호등" in run_on_terminal(root, *index, "list", "--open", env=env).stdout
     config = root / "cardctl.yaml"
     config.write_text(config.read_text("utf-8").replace("[ko, en]", "[en, ko]"), encoding="utf-8")
     for _ in range(2):
-        assert "신호" not in run_on_terminal(root, *index, "list", "--open", env=env).stdout
+        assert "신호등" not in run_on_terminal(root, *index, "list", "--open", env=env).stdout
 
 
 ORDER = [

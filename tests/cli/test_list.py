@@ -66,7 +66,7 @@ def test_list_filters_and_sorts(root: Path, args: list[str], expected: str) -> N
 
 def test_pipe_gets_plain_aligned_columns(root: Path) -> None:
     lines = run("list", root=root, lang="ko").stdout.splitlines()
-    assert lines[0].split() == ["신호", "과제번호", "과제명", "주관기관", "상태", "기한"]
+    assert lines[0].split() == ["신호등", "과제번호", "과제명", "주관기관", "상태", "기한"]
     assert "✗ 적색" in lines[1]
     starts = {columns(line[: line.index(code)]) for line, code in zip(lines[1:], IDS, strict=True)}
     assert len(starts) == 1
@@ -192,14 +192,14 @@ def test_card_text_is_not_interpreted_as_markup(root: Path) -> None:
 
 def test_a_table_on_a_terminal_has_aligned_and_folded_columns(root: Path) -> None:
     arguments = ("list", "--columns", "progress,id,title,partners", "--lang", "ko")
-    assert run(*arguments, root=root, columns=46).stdout == (
-        "진도  과제번호  과제명            협조기관\n"
-        "  50  M01-001   제방을 높인다     울산광역시,\n"
-        "                                  기획재정부\n"
-        "      M01-002   수질 측정망 확대\n"
-        " 100  M01-003   =SUM(A1) is a\n"
-        "                title too\n"
-        "      M01-004   Withdrawn matter\n"
+    assert run(*arguments, root=root, columns=48).stdout == (
+        "진도율  과제번호  과제명            협조기관\n"
+        "    50  M01-001   제방을 높인다     울산광역시,\n"
+        "                                    기획재정부\n"
+        "        M01-002   수질 측정망 확대\n"
+        "   100  M01-003   =SUM(A1) is a\n"
+        "                  title too\n"
+        "        M01-004   Withdrawn matter\n"
     )
 
 

@@ -200,9 +200,9 @@ def test_a_revision_may_submit_the_outcome(root: Path) -> None:
 def test_history_tells_revisions_with_their_reason(root: Path) -> None:
     revised(root, "--progress 90 --reason 'a typing error'", AFTER)
     told = run("log", "1-3", root=root).stdout
-    assert "result for meeting 2; progress 100 %" in told
-    assert "revised result for meeting 2; progress 90 %" in told
+    assert "result for meeting 2; progress 100%" in told
+    assert "revised result for meeting 2; progress 90%" in told
     assert "correction: a typing error" in told
     shown = run("show", "1-3", root=root).stdout
-    assert "90 %" in shown
-    assert "100 %" not in shown
+    assert "90%" in shown
+    assert "100%" not in shown

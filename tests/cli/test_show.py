@@ -21,7 +21,7 @@ def test_show_prints_the_whole_card(root: Path) -> None:
     shown = run("show", "1-1", "--history", root=root).stdout
     expected = [
         "Raise the dykes", "✗ red: overdue", "in progress", "before the rains", "Busan (busan)",
-        "Ulsan (ulsan)", "2024-06-30", "32 days overdue", "50 %", "dykes, 예산",
+        "Ulsan (ulsan)", "2024-06-30", "32 days overdue", "50%", "dykes, 예산",
         "Survey, then build.", "[x] a  Survey (Busan, due 2024-03-31, done 2024-03-20)",
         "[ ] b  Build (due 2024-06-30)", "KRW 2.5 billion", "Kilometres raised (km): 0 → 12",
         "seen also from: M01-003", "planned → in progress", "측량 완료", "M01/M01-001.yaml",

@@ -123,7 +123,7 @@ def test_message_with_a_meaning_prefix_shows_only_the_word() -> None:
 
 def test_nested_message_is_translated() -> None:
     message = _("no {kind} '{value}'", kind=_("card"), value="M01-001")
-    assert message.render("ko") == "'M01-001': 해당하는 과제카드 없음"
+    assert message.render("ko") == "'M01-001': 해당하는 과제관리카드 없음"
     assert str(message) == "no card 'M01-001'"
 
 

@@ -83,16 +83,16 @@ def test_a_corrected_result_is_told_in_words() -> None:
         "M01-001",
         "Card M01-001",
         "result for meeting 2",
-        """text: Ten piers.\nprogress: 40\nevidence: [news] n
+        """text: Ten piers.\nprogress: 40%\nevidence: [news] n
 reading of indicator a: 10\nreading of indicator b: –""",
-        """text: Six piers.\nprogress: 25\nevidence: [minutes] m
+        """text: Six piers.\nprogress: 25%\nevidence: [minutes] m
 reading of indicator a: 6\nreading of indicator b: 1""",
         "counted twice",
         "Busan (2024-08-01)",
     )
     (row,) = section(card(results=[FIRST, SECOND]), lang="ko")
     assert row[2] == "제2회 회의 보고용 이행결과"
-    assert "진도: 25" in row[4]
+    assert "진도율: 25%" in row[4]
 
 
 def test_a_revision_that_no_meeting_had_heard_is_not_listed() -> None:

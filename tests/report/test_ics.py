@@ -63,9 +63,7 @@ def test_every_open_card_with_a_due_date_is_an_all_day_event() -> None:
     assert str(event["SUMMARY"]) == "Due: M01-001 Fund; and, more\\"
     assert "lead Busan" in str(event["DESCRIPTION"])
     assert event.decoded("DTSTAMP").isoformat() == "2024-07-10T00:00:00+00:00"
-    assert [str(event["SUMMARY"]) for event in events(made, "ko")] == [
-        "이행기한: M01-001 기금 운용"
-    ]
+    assert [str(event["SUMMARY"]) for event in events(made, "ko")] == ["기한: M01-001 기금 운용"]
 
 
 def test_event_keeps_its_uid_and_counts_moves_of_its_date() -> None:

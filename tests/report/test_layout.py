@@ -89,7 +89,7 @@ def test_parts_are_numbered_in_each_language() -> None:
         "3.2 Due dates moved, to take note of (0 cards)",
     ]
     assert headings(layout(report(), "ko"), 3)[:2] == [
-        "가. 이행 결과 확인(0건)",
+        "가. 확인요청 과제(0건)",
         "나. 기한 변경 보고(0건)",
     ]
 
@@ -118,7 +118,7 @@ def test_summary_shows_the_rate_with_its_formula_and_newly_red_cards() -> None:
     found = section_texts(made, 2)
     assert "Completion rate: 0 done ÷ 2 counted = 0.0%" in found
     assert "M01-001 Card M01-001: overdue, not submitted" in found
-    assert "이행률: 이행 0건 ÷ 대상 2건 = 0.0%" in section_texts(made, 2, "ko")
+    assert "이행률: 완료 0건 ÷ 대상 2건 = 0.0%" in section_texts(made, 2, "ko")
 
 
 def test_many_newly_red_cards_are_listed_by_id_only() -> None:
@@ -175,8 +175,8 @@ def test_claim_is_listed_with_result_evidence_and_lateness() -> None:
     )
     found = section_texts(made, 3)
     assert "2024-03-11 (10 days late)" in found
-    assert "[agreement] 협약, 2024-03-10, https://example.org" in found
-    assert "2024. 3. 11.(10일 경과)" in section_texts(made, 3, "ko")
+    assert "[agreement] 협약 (2024-03-10), https://example.org" in found
+    assert "2024. 3. 11.(기한 10일 초과)" in section_texts(made, 3, "ko")
 
 
 def test_moved_due_dates_and_holds_have_their_reasons() -> None:
@@ -287,14 +287,14 @@ def test_annex_contains_everything_in_the_card() -> None:
         section_texts(report(full, card("M01-002", relations={"parent": "M01-001"})), 14)
     )
     for words in (
-        "Do it.", "one, two", "A note.", "as stated: soon", "first 2024-12-31, extended 1 time",
-        "on hold; ▴ amber (due date moved, on hold)", "dated 2024-02-01", "40 of 100",
-        "Step A: done 2024-02-02, Finance", "Step B: open, due 2024-09-01",
-        "Step C: dropped, not needed", "2024 fund: KRW 5 million; five",
-        "Count: baseline 1, target 9, latest 5; nine", "meeting 2, 2024-05-01, Finance: Something",
+        "Do it.", "one, two", "A note.", "first 2024-12-31, extended 1 time; as stated: soon)",
+        "on hold; ▴ amber (due date moved, on hold)", "dated 2024-02-01: ", "40%",
+        "Step A (Finance): done 2024-02-02", "Step B: open, due 2024-09-01",
+        "Step C: dropped (not needed)", "2024 fund: KRW 5 million (as stated: five)",
+        "Count: baseline 1, target 9, latest 5 (as stated: nine)", "meeting 2 (2024-05-01 Finance): Something",
         "- blocker: rain", "- next: sun", "- spent: KRW 3 million", "[report] papers/a.pdf",
-        "2024-02-01 Interior: planned, lead Finance, due 2025-02-01, plan filed",
-        "on hold, meeting 1, review by meeting 2, no money", "[minutes] Council, 12",
+        "2024-02-01 Interior: planned, lead Finance, due 2025-02-01 (plan filed)",
+        "on hold, meeting 1, review by meeting 2 (no money)", "[minutes] Council, 12",
         "see also M01-002, parts M01-002", "part of M01-001, seen also from M01-001",
     ):  # fmt: skip
         assert words in found

@@ -83,7 +83,7 @@ def test_documents_have_the_numbers_of_the_json(
     done, counted = summary["completion"]["done"], summary["completion"]["counted"]
     formula = {
         "en": f"{done} done ÷ {counted} counted = {words.percent(done, counted, lang)}",
-        "ko": f"이행 {done}건 ÷ 대상 {counted}건 = {words.percent(done, counted, lang)}",
+        "ko": f"완료 {done}건 ÷ 대상 {counted}건 = {words.percent(done, counted, lang)}",
     }
     assert formula[lang] in text
     for state in State:

@@ -66,7 +66,7 @@ FILED = result(3, "2024-11-01", progress=40, text={"en": "Money found", "ko": "ì
 def test_changes_are_told_newest_first() -> None:
     made = site(card("M01-001", REGISTERED, STARTED, title="Fund", results=[FILED]))
     assert told(made) == [
-        ("2024-11-01", "M01-001 Fund: result for meeting 3; progress 40 %", "cards/M01-001.html"),
+        ("2024-11-01", "M01-001 Fund: result for meeting 3; progress 40%", "cards/M01-001.html"),
         ("2024-08-01", "M01-001 Fund: registered â†’ in progress", "cards/M01-001.html"),
         ("2024-07-10", "meeting 2 was held", "meetings/2.html"),
         ("2024-01-10", "meeting 1 was held", "meetings/1.html"),

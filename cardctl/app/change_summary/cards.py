@@ -100,7 +100,7 @@ def _result_words(result: Entry, *, revises: bool) -> Message:
     )
     if type(result.get("progress")) is not int:
         return words
-    progress = _("progress {percent} %", percent=result["progress"])
+    progress = _("progress {percent}%", percent=result["progress"])
     return _("{result}, {progress}", result=words, progress=progress)
 
 

@@ -23,6 +23,7 @@ from cardctl.report.words import (
     money,
     number,
     outcome_word,
+    points,
     reasons_words,
     signal_word,
     state_word,
@@ -77,7 +78,7 @@ def _tell_head(row: CardRow, prose: Prose) -> None:
     prose.labelled("partners", ", ".join(partners))
     prose.labelled("due", _due(row, lang))
     progress = row.standing.progress
-    prose.labelled("progress", f"{progress} %" if progress is not None else "")
+    prose.labelled("progress", points(progress, lang) if progress is not None else "")
     prose.labelled("tags", ", ".join(card.tags))
 
 
@@ -144,7 +145,7 @@ def _step(step: Step, register: Register, lang: str) -> str:
 def _write_result(result: Result, register: Register, prose: Prose) -> None:
     lang = prose.lang
     head = _("for meeting {number}", number=result.meeting).render(lang)
-    progress = f" · {result.progress} %" if result.progress is not None else ""
+    progress = f" · {points(result.progress, lang)}" if result.progress is not None else ""
     by = agency_name(register, result.by, lang)
     prose.hanging("  ", f"{head} · {day(result.date, lang)} · {by}{progress}")
     prose.hanging("    ", text_in(result.text, lang))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
 
 from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
 from cardctl.domain.enum_words import BUDGETS
@@ -15,7 +14,7 @@ from cardctl.report.card_fields import field_name
 from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import ReportPage
+from cardctl.report.layout.page import ReportPage, Text
 
 
 def annex(page: ReportPage) -> Iterator[Block]:
@@ -58,7 +57,7 @@ def _item(page: ReportPage, card: Card) -> str:
 def _state(page: ReportPage, matter: Matter) -> str:
     card = matter.card
     claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
-    state = page.joined([words.state_word(card.state, page.lang), claimed], ": ")
+    state = page.with_brackets(words.state_word(card.state, page.lang), claimed)
     reasons = words.reasons_words(matter.signal, page.lang, matter.has_partner_result)
     return page.joined([state, page.with_brackets(page.signal(card).text, reasons)])
 
@@ -68,39 +67,33 @@ def _due(page: ReportPage, card: Card) -> str:
     days = overdue_days(card, page.report.as_of)
     first = first_due(card)
     stated = page.text(card.due_as_stated)
-    return page.joined(
-        [
-            words.day(card.due, page.lang) if card.due else page.said("not set"),
-            page.said("as stated: {words}", words=stated) if stated else "",
-            page.said(
-                "first {day}, extended {times}",
-                day=words.day(first, page.lang),
-                times=page.counted(moves, "time"),
-            )
-            if moves
-            else "",
-            page.said("{days} overdue", days=page.counted(days, "day")) if days else "",
-        ]
-    )
+    about = [
+        page.said("{days} overdue", days=page.counted(days, "day")) if days else "",
+        page.said(
+            "first {day}, extended {times}",
+            day=words.day(first, page.lang),
+            times=page.counted(moves, "time"),
+        )
+        if moves
+        else "",
+        page.said("as stated: {words}", words=stated) if stated else "",
+    ]
+    due = words.day(card.due, page.lang) if card.due else page.said("not set")
+    return page.with_brackets(due, page.joined(about))
 
 
 def _progress(page: ReportPage, points: int | None) -> str:
-    return "" if points is None else _points(points, page.lang)
-
-
-@cache
-def _points(points: int, lang: str) -> str:
-    return _("{points} of 100", points=points).render(lang)
+    return "" if points is None else words.points(points, page.lang)
 
 
 def _plan(page: ReportPage, card: Card) -> str:
     if card.plan is None:
         return page.said("plan|none")
     filed = card.plan.submitted
+    dated = page.said("plan|dated {day}", day=words.day(filed, page.lang)) if filed else ""
     return page.joined(
         [
-            page.text(card.plan.summary),
-            page.said("plan|dated {day}", day=words.day(filed, page.lang)) if filed else "",
+            page.joined([dated, page.text(card.plan.summary)], ": "),
             page.said("no steps: {reason}", reason=page.text(card.plan.no_steps))
             if card.plan.no_steps
             else "",
@@ -122,8 +115,8 @@ def _step(page: ReportPage, step: Step) -> str:
         end = page.said("step|open")
     due = page.said("due {day}", day=words.day(step.due, page.lang)) if step.due else ""
     owner = page.agency(step.owner) if step.owner else ""
-    told = page.joined([end, due, owner, page.text(step.note)], ", ")
-    return f"{page.text(step.title)}: {told}"
+    told = page.with_brackets(page.joined([end, due], ", "), page.text(step.note))
+    return f"{page.with_brackets(page.text(step.title), owner)}: {told}"
 
 
 def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
@@ -136,14 +129,9 @@ def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
 
 
 def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
-    head = page.joined(
-        [
-            words.meeting_name(result.meeting, page.lang),
-            words.day(result.date, page.lang),
-            page.agency(result.by),
-        ],
-        ", ",
-    )
+    meeting = words.meeting_name(result.meeting, page.lang)
+    filed = f"{words.day(result.date, page.lang)} {page.agency(result.by)}"
+    head = page.with_brackets(meeting, filed)
     yield f"{head}: {page.result_text(matter, result)}"
     if result.progress is not None:
         yield f"- {page.said('progress')}: {_progress(page, result.progress)}"
@@ -173,7 +161,7 @@ def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
         f"{k} {words.number(v, page.lang)}" for k, v in told.items() if v is not None
     )
     name = page.with_brackets(page.text(indicator.name), page.text(indicator.unit))
-    return page.joined([f"{name}: {numbers}" if numbers else name, page.text(indicator.as_stated)])
+    return _with_statement(page, f"{name}: {numbers}" if numbers else name, indicator.as_stated)
 
 
 def budget_lines(page: ReportPage, card: Card) -> list[str]:
@@ -183,9 +171,22 @@ def budget_lines(page: ReportPage, card: Card) -> list[str]:
 
 def _budget_line(page: ReportPage, line: BudgetLine) -> str:
     unit = page.report.register.config.money
-    where = page.joined([str(line.year or ""), BUDGETS[line.source].render(page.lang)], " ")
+    year = page.said("year|{year}", year=line.year) if line.year else ""
+    where = page.joined([year, BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
-    return page.joined([f"{where}: {amount}", page.text(line.as_stated)])
+    return _with_statement(page, f"{where}: {amount}", line.as_stated)
+
+
+def _with_statement(page: ReportPage, shown: str, stated: Text) -> str:
+    """Append how the source puts it, unless that is what *shown* says already."""
+    words_of_source = page.text(stated)
+    if _letters(words_of_source) in _letters(shown):
+        return shown
+    return page.with_brackets(shown, page.said("as stated: {words}", words=words_of_source))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _history(page: ReportPage, card: Card) -> str:
@@ -208,13 +209,16 @@ def _event(page: ReportPage, card: Card, event: HistoryEntry) -> str:
             if event.review
             else "",
             *_put_right(page, card, event),
-            page.text(event.note),
-            page.said("instead: {measures}", measures=page.text(event.substitute))
-            if event.substitute
-            else "",
         ],
         ", ",
     )
+    why = [
+        page.text(event.note),
+        page.said("instead: {measures}", measures=page.text(event.substitute))
+        if event.substitute
+        else "",
+    ]
+    told = page.with_brackets(told, page.joined(why)) if told else page.joined(why)
     return f"{words.day(event.date, page.lang)} {page.agency(event.by)}: {told}"
 
 
@@ -236,10 +240,13 @@ def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[st
 
 def _relations(page: ReportPage, card: Card) -> Iterator[str]:
     """Relations in both directions: from the card to others, and from others to it."""
+    found: dict[str, list[str]] = {}
     for kind, other in card.relations.all():
-        yield f"{words.RELATIONS[kind][0].render(page.lang)} {other}"
+        found.setdefault(words.RELATIONS[kind][0].render(page.lang), []).append(other)
     for kind, other in page.report.register.references.get(card.id, ()):
-        yield f"{words.RELATIONS[kind][1].render(page.lang)} {other}"
+        found.setdefault(words.RELATIONS[kind][1].render(page.lang), []).append(other)
+    for label, others in found.items():
+        yield f"{label} {words.id_ranges(others, page.lang)}"
 
 
 _FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] = (

@@ -33,15 +33,12 @@ def evidence_lines(page: Page, found: Iterable[Evidence]) -> Iterator[str]:
         if words.is_document_only(evidence):
             yield page.joined([f"{kind} {words.document_name(evidence, page.lang)}", hidden], ", ")
             continue
-        told = page.joined(
-            [
-                page.text(evidence.title),
-                page.text(evidence.issuer),
-                page.text(evidence.number),
-                words.day(evidence.date, page.lang) if evidence.date else "",
-                page.text(evidence.url or evidence.path),
-                hidden,
-            ],
-            ", ",
-        )
+        issued = [
+            page.text(evidence.issuer),
+            page.text(evidence.number),
+            words.day(evidence.date, page.lang) if evidence.date else "",
+        ]
+        title, about = page.text(evidence.title), page.joined(issued, ", ")
+        named = page.with_brackets(title, about) if title else about
+        told = page.joined([named, page.text(evidence.url or evidence.path), hidden], ", ")
         yield f"[{kind}] {told}" if told else f"[{kind}]"

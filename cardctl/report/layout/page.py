@@ -145,9 +145,15 @@ class ReportPage(Page):
                 self.said("steps done: {done} of {all}", done=done, all=len(steps))
                 if steps
                 else "",
-                "" if progress is None else self.said("progress: {points} of 100", points=progress),
+                self.labelled_progress(progress),
             ]
         )
+
+    def labelled_progress(self, progress: int | None) -> str:
+        """Return ``progress 54%``; "" for None."""
+        if progress is None:
+            return ""
+        return f"{self.said('progress')} {words.points(progress, self.lang)}"
 
     def result(self, matter: Matter) -> str:
         """The results for this meeting: the lead's or a text in its place, then the partners'."""
