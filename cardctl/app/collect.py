@@ -24,6 +24,7 @@ from cardctl.i18n import _
 from cardctl.sheets.return_cells import Money
 from cardctl.sheets.return_file import read_return
 from cardctl.sheets.returned import PlacedError, ReturnedForm
+from cardctl.store.counted import counted
 from cardctl.store.workers import parallel_map
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.domain.register import Register
     from cardctl.finding import Finding
+    from cardctl.store.counted import Advance
     from cardctl.store.snapshot import Snapshot
 
 _LOST = _("this file has lost what the form was made with; it is compared with the register")
@@ -83,7 +85,7 @@ def collect(workspace: Workspace, request: CollectRequest, *, dry_run: bool = Fa
     register cannot be read, Busy, FileProblem and ChangedMeanwhile as `Transaction.write` does.
     """
     found = found_in(request.files)
-    files = _read_all(found.files)
+    files = _read_all(found.files, workspace.options.advance)
     transaction = _begin(workspace, files, lock=not dry_run)
     request = _checked(transaction.register, request)
     day = request.on or workspace.today
@@ -96,14 +98,14 @@ def collect(workspace: Workspace, request: CollectRequest, *, dry_run: bool = Fa
     return Collected(tuple(files), tuple(changed), tuple(warnings), snapshot, found.passed)
 
 
-def _read_all(names: Sequence[str]) -> list[FileReturn]:
+def _read_all(names: Sequence[str], advance: Advance | None) -> list[FileReturn]:
     """Read the files, many of them in several processes."""
     found = parallel_map(
         lambda batch: [_good(name) for name in batch], names, enough=_FILES, at_once=_FILES_AT_ONCE
     )
     return [
         _read(name) if returned is None else FileReturn(name, returned)
-        for name, returned in zip(names, found, strict=True)
+        for name, returned in zip(names, counted(found, len(names), advance), strict=True)
     ]
 
 

@@ -30,6 +30,7 @@ from cardctl.rules.per_card import FUTURE, SAME_TITLE, CardCheck, CardChecker, c
 from cardctl.rules.registry import RULES, selection
 from cardctl.rules.runner import RunOptions
 from cardctl.store.comments import directives
+from cardctl.store.counted import counted
 from cardctl.store.files import FileContent
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
@@ -97,7 +98,8 @@ def _learned(workspace: Workspace, with_statuses: bool) -> _Pieces | None:
     if todo:
         file_status.index.close()  # must not be open in two processes
     work = partial(_check_files, file_status, shared, CardChecker(shared.snapshot.register))
-    learned = ((row, data) for row, data in parallel_map(work, todo) if row is not None)
+    looked = counted(parallel_map(work, todo), len(todo), file_status.advance)
+    learned = ((row, data) for row, data in looked if row is not None)
     file_status.learn(learned if todo else ())
     overview = _overview(file_status, workspace.today)
     if not overview.known.is_unambiguous:

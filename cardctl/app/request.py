@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from cardctl.domain.card import Card
     from cardctl.domain.register import Register
+    from cardctl.store.counted import Advance
 
 
 class FormRequest(NamedTuple):
@@ -135,14 +136,17 @@ def write(
     *,
     letter: LetterFormat = LetterFormat.NONE,
     force: bool = False,
+    advance: Advance | None = None,
 ) -> dict[str, tuple[Path, ...]]:
     """Write all forms in *formats* to *folder*, or none; return the files by agency.
 
-    A *letter* goes with each; a mail has the forms attached. Raises Unknown for a format,
+    A *letter* goes with each; a mail has the forms attached. *advance* is told how many files are
+    made. Raises Unknown for a format,
     MissingExtra if its library is not installed, Refused if a file exists (unless *force*),
     FileProblem.
     """
     from cardctl.store.atomic.file import require_free, write_files
+    from cardctl.store.counted import counted
 
     agencies = [form.cover.agency for form in requested.forms]
     names = stems(agencies)
@@ -152,9 +156,9 @@ def write(
     }
     if not force:
         require_free([path for each in paths.values() for path in each])
-    write_files(
-        (folder / path, content) for path, content in _contents(requested, formats, letter, names)
-    )
+    made = _contents(requested, formats, letter, names)
+    total = sum(map(len, paths.values()))
+    write_files((folder / path, content) for path, content in counted(made, total, advance))
     return paths
 
 

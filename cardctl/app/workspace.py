@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cardctl.cache.file_status import FileStatus
     from cardctl.cache.sqlite import Index
     from cardctl.store.atomic.write import Writer
+    from cardctl.store.counted import Advance
     from cardctl.store.files import Files
     from cardctl.store.snapshot import Snapshot
 
@@ -37,7 +38,7 @@ class Options(NamedTuple):
     *today* is the day of the work; *is_day_given* says that somebody chose it, so that due dates
     are compared with it (CC403). *wait* is in seconds. *folder* is the register's root as messages
     name it (default: the root itself). *notify* gets messages that are no result, such as that an
-    interrupted change was undone.
+    interrupted change was undone; *advance* is told how far long work is.
     """
 
     today: date
@@ -47,6 +48,7 @@ class Options(NamedTuple):
     command: str = "cardctl"
     folder: str | None = None
     notify: Callable[[Message], None] = _ignore
+    advance: Advance | None = None
 
 
 class Workspace:
@@ -104,7 +106,8 @@ class Workspace:
 
         self.recover()
         files = read(self.root)
-        return load(_sorted(files, self.work_tree.absent(files)))
+        found = _sorted(files, self.work_tree.absent(files))
+        return load(found, advance=self.options.advance)
 
     def load_cards(self, paths: Iterable[str], texts: Iterable[bytes] = ()) -> Snapshot:
         """Load the shared files, the cards at *paths* and all that they refer to, transitively.
@@ -190,7 +193,13 @@ class Workspace:
 
             self.recover()
             work_tree = WorkTree(self.root, self.notify)
-            self._look = FileStatus(self.root, self.index, self._may_come_with_the_cards, work_tree)
+            self._look = FileStatus(
+                self.root,
+                self.index,
+                self._may_come_with_the_cards,
+                work_tree,
+                self.options.advance,
+            )
         return self._look
 
     def take_file_status(self) -> FileStatus | None:

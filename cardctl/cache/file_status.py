@@ -18,6 +18,7 @@ from cardctl.store.scan import changed_at, scan
 
 if TYPE_CHECKING:
     from cardctl.finding import Finding
+    from cardctl.store.counted import Advance
 
 _AT_ONCE = 400
 """Rows written at once: SQLite keeps them in memory, and locks the file only to commit them."""
@@ -48,7 +49,8 @@ class FileStatus:
     If no file has its recorded stamp, *is_foreign* is called: it returns whether the index may have
     been delivered together with the cards, in which case it is untrusted and deleted. Files that
     are *absent* from the *work_tree* have an empty stamp in *stamps*; no output is cached while
-    there are any. Raises OSError if *root* cannot be listed.
+    there are any. *advance* is told how many files are read. Raises OSError if *root* cannot be
+    listed.
     """
 
     def __init__(
@@ -57,9 +59,11 @@ class FileStatus:
         index: Index,
         is_foreign: Callable[[], bool],
         work_tree: AbsentFiles | None = None,
+        advance: Advance | None = None,
     ) -> None:
         self.root = root
         self.index = index
+        self.advance = advance
         self.stamps = scan(root)
         self._is_foreign = is_foreign
         self.absent: Mapping[str, Finding] = {}

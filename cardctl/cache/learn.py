@@ -12,6 +12,7 @@ from cardctl.cache.row import CacheRow
 from cardctl.cache.shared import Shared
 from cardctl.domain.card import Card
 from cardctl.finding import Finding
+from cardctl.store.counted import counted
 from cardctl.store.files import FileContent, read_file
 from cardctl.store.finding_spans import with_own_spans
 from cardctl.store.layout import CARD_PATH
@@ -26,7 +27,8 @@ def learn(file_status: FileStatus, shared: Shared, paths: Iterable[str]) -> None
     """Let the index learn the rows of the files at *paths*, and the data of new cards."""
     file_status.index.close()  # it must not be open in two processes
     work = partial(_learn, file_status, shared)
-    learned = parallel_map(work, sorted(paths))
+    todo = sorted(paths)
+    learned = counted(parallel_map(work, todo), len(todo), file_status.advance)
     file_status.learn((row, data) for row, data in learned if row is not None)
 
 

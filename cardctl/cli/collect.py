@@ -74,10 +74,13 @@ def collect(
     from cardctl.cli import arguments
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render import collect as render
+    from cardctl.cli.render.progress import Progress
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     request = returns.CollectRequest(files, agency, meeting, arguments.some_day(on))
-    collected = returns.collect(session.workspace, request, dry_run=dry_run)
+    with Progress(session).stage(_("reading the forms")):
+        collected = returns.collect(session.workspace, request, dry_run=dry_run)
     warn_unreadable(session, collected.snapshot)
     render.print_collected(session, collected, dry_run=dry_run, json=json)
     raise typer.Exit(collected.exit_code)

@@ -29,10 +29,13 @@ def desk(ctx: typer.Context, meeting: MeetingOption = None, json: JsonOption = F
     from cardctl.app.desk import desk as desk_for
     from cardctl.cli.output import as_json, unread, warn_unreadable
     from cardctl.cli.render.desk import as_data, as_document
+    from cardctl.cli.render.progress import Progress
+    from cardctl.i18n import _
     from cardctl.report.formats import render_document
 
     session: Session = ctx.obj
-    found, source = desk_for(session.workspace, meeting)
+    with Progress(session).stage(_("reading the register")):
+        found, source = desk_for(session.workspace, meeting)
     code = warn_unreadable(session, source.snapshot)
     if json:
         warnings = unread(session, source.snapshot)

@@ -60,14 +60,17 @@ def remind(
     from cardctl.app.letters import LetterFormat
     from cardctl.cli.arguments import choice
     from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.render.progress import Progress
     from cardctl.cli.render.remind import print_reminders
     from cardctl.errors import Unknown
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     chosen = choice(letter, "letter", LetterFormat)
-    snapshot = session.workspace.load()
+    with Progress(session).stage(_("reading the register")):
+        snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     found = reminders.remind(snapshot.register, meeting, agency or (), session.today)
     files = {}

@@ -71,15 +71,22 @@ def request(
     from cardctl.cli.arguments import choice
     from cardctl.cli.output import warn_unreadable
     from cardctl.cli.render import request as render
+    from cardctl.cli.render.progress import Progress
+    from cardctl.i18n import _
 
     session: Session = ctx.obj
     asked = requests.FormRequest(meeting, agency or (), session.lang)
     formats = list(dict.fromkeys(form or ["xlsx"]))
-    snapshot = session.workspace.load()
+    progress = Progress(session)
+    with progress.stage(_("reading the register")):
+        snapshot = session.workspace.load()
     code = warn_unreadable(session, snapshot)
     made = requests.request(snapshot.register, asked, session.today)
     letters = choice(letter, "letter", LetterFormat)
     folder = Path(output)
-    written = requests.write(made, formats, folder, letter=letters, force=force)
+    with progress.stage(_("writing the forms")):
+        written = requests.write(
+            made, formats, folder, letter=letters, force=force, advance=session.ticker
+        )
     render.print_request(session, snapshot, made, written, folder, json=json)
     raise typer.Exit(code)

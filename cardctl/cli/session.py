@@ -19,6 +19,7 @@ from cardctl.store.layout import find_root, index_path, nearest_root
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
+    from cardctl.cli.render.progress import Ticker
 
 
 USUAL_WIDTH = 80
@@ -107,9 +108,19 @@ class Session:
                 command=self.command,
                 folder=folder_from_here(self.root),
                 notify=self.echo,
+                advance=self.ticker,
             )
             self._workspace = Workspace(self.root, options)
         return self._workspace
+
+    @cached_property
+    def ticker(self) -> Ticker | None:
+        """What long work tells how far it is; None if nobody sees it."""
+        if self.quiet or not sys.stderr.isatty():
+            return None
+        from cardctl.cli.render.progress import Ticker, shows_progress
+
+        return Ticker() if shows_progress(self) else None
 
     def _uses_index(self) -> bool:
         """Whether to use the index, and to create it if there is none.

@@ -64,6 +64,7 @@ def site(
     from cardctl.cli.render.progress import Progress
     from cardctl.i18n import _, _n
     from cardctl.report.audience import Audience
+    from cardctl.store.counted import counted
 
     session: Session = ctx.obj
     asked = sites.SiteRequest(
@@ -75,7 +76,7 @@ def site(
     code = warn_unreadable(session, source.snapshot)
     files = sites.site_files(source, asked, progress.stage)
     with progress.stage(_("writing the pages")):
-        written = sites.write(files, Path(output), force=force)
+        written = sites.write(iter(counted(files, 0, session.ticker)), Path(output), force=force)
     session.echo(
         _n(
             "{count} file written to {folder}: {size} MB",

@@ -21,6 +21,7 @@ from cardctl.finding import Field, Finding, Fix, Related, Severity
 from cardctl.i18n import _
 from cardctl.store.agency_hints import with_agency_hints
 from cardctl.store.ambiguous_text import lookalikes
+from cardctl.store.counted import Advance, counted
 from cardctl.store.files import Files, unreadable
 from cardctl.store.layout import AGENCIES, CARD_PATH, CONFIG, MEETING_PATH, SEAL_PATH, is_ours
 from cardctl.store.scan import FOLDER
@@ -43,10 +44,13 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 # Loading ----------------------------------------------------------------------------------------
 
 
-def load(files: Files, known: CardReader | None = None) -> Snapshot:
+def load(
+    files: Files, known: CardReader | None = None, *, advance: Advance | None = None
+) -> Snapshot:
     """Build a register from *files*. Problems with their contents become findings, never errors.
 
-    *known* supplies cards that have been read before; their files are not read again.
+    *known* supplies cards that have been read before; their files are not read again. *advance* is
+    told how many files are read.
     """
     if not all(map(str.isprintable, files)):
         files = {_shown(path): content for path, content in files.items()}
@@ -54,7 +58,7 @@ def load(files: Files, known: CardReader | None = None) -> Snapshot:
     config = _load(files, CONFIG, Config, findings)
     agencies = _load(files, AGENCIES, Agencies, findings)
     meetings, bad_meetings = _meetings(files, findings)
-    cards, paths, unreadable = _cards(files, known or read_card, findings)
+    cards, paths, unreadable = _cards(files, known or read_card, findings, advance)
     sealed, bad_seals = _seals(files)
     findings += [*bad_seals, *_unread(files)]
     listed = agencies.agencies if agencies else ()
@@ -187,13 +191,16 @@ def _meetings(files: Files, findings: list[Finding]) -> tuple[dict[int, Meeting]
 
 
 def _cards(
-    files: Files, card_of: CardReader, findings: list[Finding]
+    files: Files,
+    card_of: CardReader,
+    findings: list[Finding],
+    advance: Advance | None = None,
 ) -> tuple[dict[str, Card], dict[str, str], dict[str, str]]:
     """Return the cards by id, their paths by id, and the ids of unreadable cards by path."""
     cards: dict[str, Card] = {}
     paths: dict[str, str] = {}
     unreadable: dict[str, str] = {}
-    for path in files:
+    for path in counted(files, len(files), advance):
         if (match := CARD_PATH.fullmatch(path)) is None:
             continue
         card, found = card_of(path, files)

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import sys
-import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from support.registers import FILES, run, small_register
-
-from cardctl.cli.render.progress import Progress
-from cardctl.cli.session import Session
-from cardctl.i18n import _
 
 RESTRICTED = FILES["M01/M01-001.yaml"].replace(
     "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"
@@ -118,33 +112,3 @@ def test_template_errors_are_reported(
     result = run("report", "--template", str(file), *options, root=root)
     assert (result.exit_code, result.stdout) == (code, "")
     assert output in result.stderr
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def progress_output(
-    monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, patience: float, **keys: bool
-) -> str:
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setenv("TERM", "xterm")
-    progress = Progress(Session(lang_option="ko", **keys), patience)
-    with progress.stage(_("writing the report")):
-        time.sleep(0.5)  # time to load rich
-    return stream.getvalue()
-
-
-def test_slow_report_shows_progress_on_a_terminal_and_clears_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    output = progress_output(monkeypatch, Terminal(), 0.02)
-    assert re.search(r"보고서를 작성하는 중 .*0:00:00", output)
-    assert output.endswith("\x1b[?25h\r\x1b[1A\x1b[2K")  # the cursor is back, the line is gone
-
-
-def test_no_progress_if_fast_piped_or_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert progress_output(monkeypatch, Terminal(), 9) == ""
-    assert progress_output(monkeypatch, io.StringIO(), 0.02) == ""
-    assert progress_output(monkeypatch, Terminal(), 0.02, quiet=True) == ""

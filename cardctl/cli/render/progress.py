@@ -1,4 +1,8 @@
-"""Progress of slow stages: one transient line on stderr after a second, on a terminal only."""
+"""Progress of slow stages: a transient line on stderr after half a second, on a terminal only.
+
+The work tells a `Ticker` what it has done. Nobody counts where nothing is shown: in a pipe, in CI,
+or with --quiet.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,29 @@ from cardctl.i18n import Message
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
-PATIENCE = 1.0
+PATIENCE = 0.5
 """Seconds before progress is shown."""
+
+OFTEN = 0.2
+"""Seconds between two pictures of it."""
+
+
+class Ticker:
+    """How far the current stage is: *done* of *total* items; 0 is not known."""
+
+    done = 0
+    total = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Take note of what is done."""
+        self.done, self.total = done, total
+
+    def counts(self, lang: str) -> str:
+        """Return ``1,200 / 10,000``; without a total the number done; "" if nothing is counted."""
+        from cardctl.i18n.layout import figures
+
+        shown = [figures(number, lang) for number in (self.done, self.total) if number]
+        return " / ".join(shown)
 
 
 class Progress:
@@ -26,18 +51,18 @@ class Progress:
         self._session = session
         self._patience = patience
         self._start = time.monotonic()
-        self._shown = not session.quiet and _can_erase()
+        self._ticker = session.ticker
 
     @contextmanager
     def stage(self, doing: Message) -> Iterator[None]:
-        """While the block runs, show the stage and its time once patience is over."""
-        if not self._shown:
+        """While the block runs, show the stage, its counts and its time once patience is over."""
+        if self._ticker is None:
             yield
             return
+        self._ticker(0, 0)
         done = Event()
-        teller = Thread(
-            target=self._tell, args=(doing.render(self._session.lang), done), daemon=True
-        )
+        words = doing.render(self._session.lang)
+        teller = Thread(target=self._tell, args=(self._ticker, words, done), daemon=True)
         teller.start()
         try:
             yield
@@ -45,12 +70,12 @@ class Progress:
             done.set()
             teller.join()
 
-    def _tell(self, doing: str, done: Event) -> None:
+    def _tell(self, ticker: Ticker, doing: str, done: Event) -> None:
         """Show the line until *done*; rich is imported here, where the work is slow anyway."""
         if done.wait(max(self._patience - self._seconds(), 0)):
             return
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         if done.is_set():
             return
@@ -60,22 +85,31 @@ class Progress:
             force_terminal=True,
             no_color=not self._session.colour_on("stderr"),
         )
-        words = TextColumn("{task.description}", markup=False)
+        bar = BarColumn(bar_width=20)
+        counts = TextColumn("{task.fields[counts]}", markup=False)
         with Progress(
-            SpinnerColumn(), words, TimeElapsedColumn(),
-            console=console, transient=True, refresh_per_second=4,
+            SpinnerColumn(), TextColumn("{task.description}", markup=False), bar, counts,
+            TimeElapsedColumn(), console=console, transient=True, auto_refresh=False,
             redirect_stdout=False, redirect_stderr=False,
         ) as shown:  # fmt: skip
-            shown.add_task(doing, total=None)
+            task = shown.add_task(doing, total=None, counts="")
             shown.tasks[0].start_time = shown.get_time() - self._seconds()
-            done.wait()
+            while not done.wait(OFTEN):
+                # What is not counted, or done with counting, goes on without a known end.
+                total = ticker.total if ticker.done < ticker.total else None
+                words = ticker.counts(self._session.lang)
+                shown.update(task, completed=ticker.done, total=total, counts=words)
+                shown.refresh()
 
     def _seconds(self) -> float:
         return time.monotonic() - self._start
 
 
-def _can_erase() -> bool:
+def shows_progress(session: Session) -> bool:
+    """Whether stderr is a terminal on which a line can be erased, and somebody wants to see it."""
+    if session.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return False
+    from cardctl.cli.ci_log import in_ci
     from cardctl.platform import shows_colour
 
-    terminal = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return terminal and shows_colour(sys.stderr)
+    return not in_ci() and shows_colour(sys.stderr)
