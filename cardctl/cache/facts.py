@@ -350,19 +350,25 @@ _STATES, _OUTCOMES, _COLOURS = tuple(State), (None, *Outcome), tuple(Colour)
 
 
 def statuses_text(card: Card, register: Register, basis: bytes) -> bytes:
-    """Return the statuses of a card, as `facts_text` its facts: ``2024-01-10 0 0 1`` each."""
+    """Return the statuses of a card, as `facts_text` its facts: ``2024-01-10 0 0 1 0 delayed`` each."""
     runs = (
-        f"{since.isoformat()} {_STATES.index(state)} {_OUTCOMES.index(outcome)}"
-        f" {_COLOURS.index(colour)}"
-        for since, (state, outcome, colour) in statuses(card, register)
+        f"{since.isoformat()} {_STATES.index(status.state)} {_OUTCOMES.index(status.outcome)}"
+        f" {_COLOURS.index(status.colour)} {status.is_claimed:d}"
+        f" {status.follow_up}"
+        for since, status in statuses(card, register)
     )
     return _joined(basis, *runs)
 
 
 @cache
 def _status(codes: bytes) -> Status:
-    state, outcome, colour = map(int, codes.split())
-    return _STATES[state], _OUTCOMES[outcome], _COLOURS[colour]
+    from cardctl.domain.follow_up import FollowUp  # lists need none
+
+    *numbers, going = codes.decode().split()
+    state, outcome, colour, is_claimed = map(int, numbers)
+    return Status(
+        _STATES[state], _OUTCOMES[outcome], _COLOURS[colour], FollowUp(going), bool(is_claimed)
+    )
 
 
 @cache

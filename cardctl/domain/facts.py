@@ -104,6 +104,13 @@ def is_done(card: CardFacts) -> bool:
     return _counts(card) is Count.DONE
 
 
+def is_claimed(card: CardFacts) -> bool:
+    """Whether the card is submitted with an outcome that counts as done, to be confirmed."""
+    if card.state is not State.SUBMITTED or card.outcome is None:
+        return False
+    return OUTCOMES[card.outcome].counts_as is Count.DONE
+
+
 def is_void(card: CardFacts) -> bool:
     """Whether the card was registered in error: reports count it nowhere."""
     return not card.is_open and card.outcome is Outcome.VOID

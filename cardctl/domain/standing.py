@@ -17,6 +17,7 @@ from cardctl.domain.diff import slipped_since
 from cardctl.domain.facts import (
     due_moves,
     first_due,
+    is_claimed,
     is_done,
     is_late,
     is_not_submitted,
@@ -37,11 +38,23 @@ if TYPE_CHECKING:
     from cardctl.domain.base import Text
     from cardctl.domain.calendar import Calendar
     from cardctl.domain.card import Card
+    from cardctl.domain.follow_up import FollowUp
     from cardctl.domain.outline import Thresholds
     from cardctl.domain.register import Register
 
-Status = tuple[State, Outcome | None, Colour]
-"""What the totals of a report count of a card: its state, confirmed outcome and signal."""
+
+class Status(NamedTuple):
+    """What the totals of a report count of a card.
+
+    *outcome* is a confirmed one; *is_claimed* says that it is submitted as done.
+    """
+
+    state: State
+    outcome: Outcome | None
+    colour: Colour
+    follow_up: FollowUp
+    is_claimed: bool = False
+
 
 Statuses = tuple[tuple[date, Status], ...]
 """How a card stood in the reports, by the day of the first report with each status."""
@@ -244,9 +257,13 @@ def _amber(
         yield Reason.UNOWNED
 
 
-def status_of(card: CardFacts, colour: Colour) -> Status:
+def status_of(card: CardFacts, signal: Signal) -> Status:
     """Return the status of *card*; the outcome of an open card is only a claim and is left out."""
-    return card.state, None if card.is_open else card.outcome, colour
+    from cardctl.domain.follow_up import follow_up  # lists need none
+
+    outcome = None if card.is_open else card.outcome
+    going = follow_up(card.state, signal)
+    return Status(card.state, outcome, signal.colour, going, is_claimed(card))
 
 
 # Intervals --------------------------------------------------------------------------------------
@@ -263,7 +280,7 @@ class Span(NamedTuple):
     @property
     def status(self) -> Status:
         """What the totals count."""
-        return status_of(self.card, self.signal.colour)
+        return status_of(self.card, self.signal)
 
 
 def spans(card: Card, register: Register) -> Iterator[Span]:
@@ -352,7 +369,7 @@ def statuses(card: Card, register: Register) -> Statuses:
         seen = versions.in_report(number, day)
         if seen is None:
             continue
-        status = status_of(seen, _colour_of(seen, versions, number, day, register))
+        status = status_of(seen, _signal_of(seen, versions, number, day, register))
         if not found or found[-1][1] != status:
             found.append((day, status))
         if not seen.is_open and versions.is_whole(number, day):
@@ -360,12 +377,12 @@ def statuses(card: Card, register: Register) -> Statuses:
     return tuple(found)
 
 
-def _colour_of(
+def _signal_of(
     seen: Card, versions: Versions, number: int, day: date, register: Register
-) -> Colour:
+) -> Signal:
     then = partial(versions.before, number, day)
     grounds = grounds_of(seen, then, number, register.calendar)
-    return signal_on(day, seen, grounds, register.settings).colour
+    return signal_on(day, seen, grounds, register.settings)
 
 
 def status_on(day: date, found: Statuses) -> Status | None:

@@ -207,7 +207,7 @@ class View:
             is_shown = self.has_cards_of(self.meeting_of(identifier))
             return status_on(self.day, self.statuses(identifier)) if is_shown else None
         card = self.facts(identifier)
-        return None if card is None else status_of(card, self.signal(identifier).colour)
+        return None if card is None else status_of(card, self.signal(identifier))
 
     @cached_property
     def open_count(self) -> int:

@@ -22,10 +22,11 @@ from cardctl.domain.facts import (
     results_for,
     review_due,
 )
+from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import filed_for
 from cardctl.domain.register import Register
-from cardctl.domain.signal import Colour
+from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.standing import Status
 from cardctl.domain.view import View
 from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
@@ -114,6 +115,7 @@ def meeting_report(
         overdue=_overdue(seen),
         due_next=_due_next(seen),
         not_submitted=tuple(c for c in seen.cards if seen.standing(c.id).not_submitted),
+        red=_red(seen),
         reporting=tuple(_reporting(seen)),
         agencies=tuple(_agencies(seen)),
         money=_money(seen),
@@ -160,30 +162,35 @@ def matter_of(identifier: str, seen: View) -> Matter:
 
 
 def totals(seen: View) -> Totals:
-    """Return the card counts of one view by state, outcome and signal, and its completion rate."""
+    """Return the card counts of one view by state, outcome, signal …, and its completion rate."""
     return sum_totals(Counter(filter(None, map(seen.status, seen.whole.cards))))
 
 
 def sum_totals(stands: Mapping[Status, int]) -> Totals:
     """Return the totals, from the number of cards with each status; void cards are not counted."""
     states, outcomes, colours = Counter[State](), Counter[Outcome | None](), Counter[Colour]()
-    done = counted = 0
-    for (state, outcome, colour), cards in stands.items():
+    follow_ups = Counter[FollowUp]()
+    done = counted = claimed = 0
+    for status, cards in stands.items():
+        outcome = status.outcome
         if outcome is Outcome.VOID:
             continue
-        states[state] += cards
+        states[status.state] += cards
         outcomes[outcome] += cards
-        colours[colour] += cards
+        colours[status.colour] += cards
+        follow_ups[status.follow_up] += cards
         counts = OUTCOMES[outcome].counts_as if outcome else None
         done += cards if counts is Count.DONE else 0
         counted += cards if counts is not Count.NOT_COUNTED else 0
+        claimed += cards if status.is_claimed else 0
     return Totals(
         cards=states.total(),
         open=states.total() - states[State.CLOSED],
         by_state={state: states[state] for state in State},
         by_outcome={outcome: outcomes[outcome] for outcome in Outcome},
         by_signal={colour: colours[colour] for colour in Colour},
-        completion=Completion(done, counted, rate(done, counted)),
+        completion=Completion(done, counted, rate(done, counted), claimed),
+        by_follow_up={follow_up: follow_ups[follow_up] for follow_up in FollowUp},
     )
 
 
@@ -192,7 +199,7 @@ def _newly(seen: View, colours: set[Colour]) -> tuple[str, ...]:
 
     def shows(identifier: str, view: View | None) -> bool:
         status = view.status(identifier) if view else None
-        return status is not None and status[2] in colours
+        return status is not None and status.colour in colours
 
     now = (card.id for card in seen.cards if seen.signal(card.id).colour in colours)
     return tuple(identifier for identifier in now if not shows(identifier, seen.previous))
@@ -242,6 +249,21 @@ def _overdue(seen: View) -> tuple[tuple[CardFacts, int], ...]:
     """Return the overdue cards with their days overdue, worst first."""
     late = [(card, overdue_days(card, seen.day)) for card in seen.cards]
     return tuple(sorted((pair for pair in late if pair[1]), key=lambda pair: -pair[1]))
+
+
+SEVERITY = (Reason.OVERDUE, Reason.INFEASIBLE, Reason.STAGNANT)
+"""What makes a signal red, the most serious first."""
+
+
+def _red(seen: View) -> tuple[CardFacts, ...]:
+    """Return the red cards, the worst first: by their first reason, then the longest overdue."""
+
+    def rank(card: CardFacts) -> tuple[int, int]:
+        reasons = seen.signal(card.id).reasons
+        return min(SEVERITY.index(r) for r in reasons if r in SEVERITY), -overdue_days(card, seen.day)
+
+    red = (card for card in seen.cards if seen.signal(card.id).colour is Colour.RED)
+    return tuple(sorted(red, key=rank))
 
 
 def _due_next(seen: View) -> tuple[CardFacts, ...]:

@@ -14,6 +14,7 @@ from cardctl.domain.card import Card, Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.diff import Changes
 from cardctl.domain.facts import DueMove
+from cardctl.domain.follow_up import FollowUp, follow_up
 from cardctl.domain.meeting import Evidence, Meeting
 from cardctl.domain.register import FactRegister
 from cardctl.domain.signal import Colour, Signal
@@ -24,15 +25,19 @@ from cardctl.report.edition import Edition
 
 
 class Completion(NamedTuple):
-    """*rate* = *done* ÷ *counted*, which is all cards except those closed as not counted."""
+    """*rate* = *done* ÷ *counted*, which is all cards except those closed as not counted.
+
+    *claimed* counts the cards submitted as done, which no meeting has confirmed yet.
+    """
 
     done: int
     counted: int
     rate: float | None
+    claimed: int = 0
 
 
 class Totals(NamedTuple):
-    """The numbers of the summary in one view; every state, outcome and colour has a count."""
+    """The numbers of the summary in one view; all states, outcomes … have a count."""
 
     cards: int
     open: int
@@ -40,6 +45,7 @@ class Totals(NamedTuple):
     by_outcome: Mapping[Outcome, int]
     by_signal: Mapping[Colour, int]
     completion: Completion
+    by_follow_up: Mapping[FollowUp, int]
 
 
 class Matter(NamedTuple):
@@ -64,6 +70,11 @@ class Matter(NamedTuple):
     def original_meeting(self, result: Result) -> int | None:
         """Return the meeting that *result* was filed for, if another one hears it."""
         return self.filed_for.get((result.by, result.meeting))
+
+    @property
+    def follow_up(self) -> FollowUp:
+        """How the card is going."""
+        return follow_up(self.card.state, self.signal)
 
 
 class Infeasible(NamedTuple):
@@ -234,6 +245,7 @@ class MeetingReport(NamedTuple):
     overdue: tuple[tuple[CardFacts, int], ...]
     due_next: tuple[CardFacts, ...]
     not_submitted: tuple[CardFacts, ...]
+    red: tuple[CardFacts, ...]
     reporting: tuple[Reporting, ...]
     agencies: tuple[AgencyCounts, ...]
     money: Money

@@ -151,8 +151,17 @@ A seal leaves them out.
 
 
 def sealed_facts(report: MeetingReport) -> Json:
-    """Return the facts of *report* that its seal covers."""
-    return {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
+    """Return the facts of *report* that its seal covers: the keys that there were at first.
+
+    Keys that were added since follow from the others, and old seals know nothing of them.
+    """
+    facts = {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
+    for card in (*facts["cards"], *facts["previous_meeting"]):
+        del card["follow_up"]
+    summary = facts["summary"]
+    for totals in filter(None, (summary, summary["previous"], *facts["over_the_meetings"])):
+        del totals["by_follow_up"], totals["completion"]["claimed"]
+    return facts
 
 
 def plain_edition(edition: Edition) -> Json:
@@ -209,10 +218,12 @@ def _totals(totals: Totals) -> Json:
         "by_state": dict(totals.by_state),
         "by_outcome": dict(totals.by_outcome),
         "by_signal": dict(totals.by_signal),
+        "by_follow_up": dict(totals.by_follow_up),
         "completion": {
             "done": totals.completion.done,
             "counted": totals.completion.counted,
             "rate": totals.completion.rate,
+            "claimed": totals.completion.claimed,
         },
     }
 
@@ -235,6 +246,7 @@ def _matter(matter: Matter) -> Json:
 def _computed(matter: Matter) -> Json:
     result = matter.result
     return {
+        "follow_up": matter.follow_up,
         "signal": matter.signal.colour,
         "reasons": list(matter.signal.reasons),
         "result": _result(matter, result) if result else None,

@@ -13,6 +13,7 @@ from support.decks import DAYS, decks
 from support.models import AGENCIES, M2, REGISTERED, card, entry, meetings, register, report, result
 
 from cardctl.domain.card import Card
+from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.signal import Colour
 from cardctl.domain.view import default_as_of
 from cardctl.domain.workflow import Outcome, State
@@ -20,7 +21,7 @@ from cardctl.errors import Unknown
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import _
 from cardctl.report.compute import meeting_report
-from cardctl.report.plain import plain_report
+from cardctl.report.plain import VOLATILE, plain_report, sealed_facts
 
 SUBMITTED = entry("2024-05-01", state="submitted", outcome="completed")
 CLOSED = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
@@ -38,17 +39,18 @@ SHAPE: dict[str, Any] = {
     "unreadable": None,
     "findings": {"errors", "warnings"},
     "summary": {
-        "cards", "open", "by_state", "by_outcome", "by_signal", "completion",
+        "cards", "open", "by_state", "by_outcome", "by_signal", "by_follow_up", "completion",
         "newly_done", "newly_red", "previous",
     },
     "over_the_meetings": {
-        "meeting", "as_of", "cards", "open", "by_state", "by_outcome", "by_signal", "completion",
+        "meeting", "as_of", "cards", "open", "by_state", "by_outcome", "by_signal", "by_follow_up",
+        "completion",
     },
     "states_by_meeting": {"meeting", "by_state"},
     "decisions": {"confirm", "due_dates", "holds"},
     "previous_meeting": {
-        "id", "title", "lead", "partners", "state", "outcome", "due", "signal", "reasons",
-        "plan", "result", "partner_results", "progress", "next",
+        "id", "title", "lead", "partners", "state", "outcome", "due", "follow_up", "signal",
+        "reasons", "plan", "result", "partner_results", "progress", "next",
     },
     "hard_to_implement": {"id", "reason", "substitute"},
     "carried_over": {"id", "age_meetings", "age_days", "extended"},
@@ -94,7 +96,7 @@ def test_json_has_exactly_the_documented_keys() -> None:
         if keys is not None:
             one = data[key][0] if isinstance(data[key], list) else data[key]
             assert set(one) == keys, key
-    assert set(data["summary"]["completion"]) == {"done", "counted", "rate"}
+    assert set(data["summary"]["completion"]) == {"done", "counted", "rate", "claimed"}
     assert set(data["summary"]["previous"]) == SHAPE["summary"] - {
         "newly_done", "newly_red", "previous",
     }  # fmt: skip
@@ -151,6 +153,22 @@ def test_unreadable_files_are_named() -> None:
     assert made.unreadable == ("agencies.yaml", "M01/M01-009.yaml", "M02/meeting.yaml")
 
 
+def test_sealed_facts_have_the_keys_of_the_first_seals() -> None:
+    made = report(*full_register(), number=3, day=LATER)
+    sealed, data = sealed_facts(made), plain_report(made)
+    assert set(data) - set(sealed) == set(VOLATILE)
+    added = {"by_follow_up"}
+    assert set(data["summary"]) - set(sealed["summary"]) == added
+    for now, then in (
+        (data["summary"]["previous"], sealed["summary"]["previous"]),
+        (data["over_the_meetings"][0], sealed["over_the_meetings"][0]),
+    ):
+        assert set(now) - set(then) == added
+        assert set(now["completion"]) - set(then["completion"]) == {"claimed"}
+    for key in ("cards", "previous_meeting"):
+        assert set(data[key][0]) - set(sealed[key][0]) == {"follow_up"}
+
+
 # Summary
 
 
@@ -164,6 +182,29 @@ def test_totals_count_every_state_outcome_and_colour() -> None:
     assert totals.by_signal == {
         **dict.fromkeys(Colour, 0), Colour.BLUE: 1, Colour.RED: 2, Colour.AMBER: 1,
     }  # fmt: skip
+    assert totals.by_follow_up == {
+        **dict.fromkeys(FollowUp, 0), FollowUp.DONE: 1, FollowUp.TO_CONFIRM: 1, FollowUp.DELAYED: 2,
+    }  # fmt: skip
+
+
+def test_claims_are_counted_beside_the_completion_rate() -> None:
+    claim = entry("2024-05-01", state="submitted", outcome="completed")
+    refused = entry("2024-05-01", state="submitted", outcome="infeasible", note="n", substitute="s")
+    made = report(card("M01-001", REGISTERED, claim), card("M01-002", REGISTERED, refused))
+    assert made.summary.completion == (0, 2, 0.0, 1)
+
+
+def test_red_cards_are_ordered_by_reason_then_by_days_overdue() -> None:
+    infeasible = entry(
+        "2024-02-01", state="submitted", outcome="infeasible", note="n", substitute="s"
+    )
+    made = report(
+        card("M01-001", REGISTERED, infeasible),
+        card("M01-002", {**REGISTERED, "due": "2024-05-01"}),
+        card("M01-003", {**REGISTERED, "due": "2024-04-01"}),
+        card("M01-004"),
+    )
+    assert [red.id for red in made.red] == ["M01-003", "M01-002", "M01-001"]
 
 
 @pytest.mark.parametrize(
