@@ -22,14 +22,15 @@ from support.terminal import seen_in_terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNCIL = ("-C", "examples/city-council")
-DAY = "2026-02-12"
-"""The day on which the papers of its next meeting close."""
+DAY = "2026-02-20"
+"""After the papers of its next meeting have closed: its report is final."""
 
 WIDTH = 100
 """Columns of the terminal."""
 
 TERMINAL = {
     "report.svg": ("report", "--meeting", "4", "--view", "summary"),
+    "board.svg": ("board",),
 }
 """Commands whose output on a terminal is shown, by the file of the picture."""
 
@@ -47,6 +48,8 @@ class Page(NamedTuple):
 
 BROWSER = {
     "report-html.png": Page(("report", "--meeting", "4"), "report.html", 1100, 1500),
+    "site.png": Page(("site",), "site/en/index.html", 1100, 900),
+    "site-board.png": Page(("site",), "site/en/board.html", 1100, 900),
 }
 PAPER = {
     "report-pdf.png": Page(("--lang", "ko", "report", "--meeting", "4"), "report.pdf", 600, 849),

@@ -25,6 +25,7 @@ FENCE = re.compile(
 )
 EXIT = re.compile(r"# exit (\d+)")
 WRITTEN = re.compile(r"# file: (\S+)\n")
+EXPORT = re.compile(r"export (\w+)=(\S+)")
 PLAIN = re.compile(r"cardctl [^$`|&;<>()*?\[\]{}~#!\\\n]*")
 """A command that the shell only splits into words."""
 
@@ -115,6 +116,8 @@ class Session:
 
     def run(self, command: Command) -> None:
         """Run a shown command as a reader would; fail if its exit code or output differs."""
+        if exported := EXPORT.fullmatch(command.text):
+            self._environment[exported[1]] = exported[2]  # for the commands that follow, too
         run = self._program if PLAIN.fullmatch(command.text) else self._shell
         code, output = run(command.text)
         shown = f"line {command.line}: $ {command.text}\n{output}"
