@@ -27,68 +27,74 @@ Entries = Mapping[FormTable, Mapping[str, Mapping[str, FormValue]]]
 A step with the id "" is a new one.
 """
 
-_COMPANIES: Entries = {
+_ROOF: Entries = {
     FormTable.RESULTS: {
-        "M01-006": {
-            "result": "The other 46 companies were chosen on 2022-11-30. All 100 get advice.",
+        "M02-001": {
+            "result": "The roof was finished on 22 May 2026: all 186 metres, in six sections.",
             "progress": 100,
-            "spent": 4200,
-            "next": "Support them until the end of 2024.",
+            "spent": 2190,
+            "next": "Inspect it once a year, before the monsoon.",
             "evidence_kind": "official_letter",
-            "evidence_title": "List of the companies chosen",
-            "evidence_number": "Regional Companies 1234",
-            "evidence_date": date(2022, 12, 5),
+            "evidence_title": "Acceptance of the market roof",
+            "evidence_number": "Local Economy 1234",
+            "evidence_date": date(2026, 5, 26),
             "claim": "completed",
         }
     },
-    FormTable.STEPS: {"b": {"done": date(2022, 11, 30)}},
-    FormTable.INDICATORS: {"a": {"reading": 100}},
+    FormTable.STEPS: {"north": {"done": date(2026, 3, 17)}, "south": {"done": date(2026, 5, 22)}},
+    FormTable.INDICATORS: {"metres": {"reading": 186}},
 }
 
 _KOREAN: Entries = {
-    **_COMPANIES,
+    **_ROOF,
     FormTable.RESULTS: {
-        "M01-006": {
-            **_COMPANIES[FormTable.RESULTS]["M01-006"],
-            "result": "2022. 11. 30. 나머지 46개사를 선정하여 총 100개사에 컨설팅을 지원함.",
-            "next": "2024년 말까지 선정기업을 지원함.",
-            "evidence_title": "지역혁신 선도기업 선정 결과 통보",
-            "evidence_number": "지역기업육성과-1234",
+        "M02-001": {
+            **_ROOF[FormTable.RESULTS]["M02-001"],
+            "result": "2026. 5. 22. 6개 구간 186m 전체의 지붕 설치를 완료함.",
+            "next": "매년 장마 전에 점검함.",
+            "evidence_title": "시장 아케이드 준공 통보",
+            "evidence_number": "지역경제과-1234",
         }
     },
 }
 
-_CRISES: Mapping[str, FormValue] = {
-    "result": "The measures of the act have been applied in two regions.",
+_EVENINGS: Mapping[str, FormValue] = {
+    "result": "All five branches are open until ten again, Utmaru since 18 May.",
     "progress": 100,
     "evidence_kind": "official_letter",
-    "evidence_title": "Notice of the measures",
-    "evidence_number": "Regional Economy 77",
-    "evidence_date": date(2023, 1, 18),
-    "claim": "completed",
+    "evidence_title": "Staffing of the branches",
+    "evidence_number": "Reader Services 77",
+    "evidence_date": date(2026, 5, 20),
+    "claim": "sustained",
 }
 
 _NEW_STEP: Mapping[str, FormValue] = {
-    "title": "Apply the measures in two regions",
-    "due": date(2023, 1, 31),
-    "done": date(2023, 1, 18),
+    "card": "M01-005",
+    "title": "Fill the two vacant evening posts",
+    "due": date(2026, 5, 31),
+    "done": date(2026, 5, 15),
 }
 
-_PROBLEMS = {"plan": "Bring the act into force in all regions", "progress": "about half"}
+_PROBLEMS = {
+    "plan": "Self-service after eight, with two guards in each branch",
+    "progress": "nearly all",
+}
+
+_OPEN_AGAIN: Entries = {
+    FormTable.STEPS: {"": _NEW_STEP},
+    FormTable.INDICATORS: {"branches": {"reading": 5}},
+}
 
 EXAMPLES: Mapping[str, tuple[str, Entries]] = {
-    "mss.xlsx": ("forms/mss.xlsx", _COMPANIES),
-    "mss.ko.xlsx": ("forms-ko/mss.xlsx", _KOREAN),
-    "motie.xlsx": (
-        "forms/motie.xlsx",
-        {
-            FormTable.RESULTS: {"M01-009": {**_CRISES, **_PROBLEMS}},
-            FormTable.STEPS: {"": _NEW_STEP},
-        },
+    "economy.xlsx": ("forms/economy.xlsx", _ROOF),
+    "economy.ko.xlsx": ("forms-ko/economy.xlsx", _KOREAN),
+    "library.xlsx": (
+        "forms/library.xlsx",
+        {**_OPEN_AGAIN, FormTable.RESULTS: {"M01-005": {**_EVENINGS, **_PROBLEMS}}},
     ),
-    "motie-corrected.xlsx": (
-        "forms/motie.xlsx",
-        {FormTable.RESULTS: {"M01-009": _CRISES}, FormTable.STEPS: {"": _NEW_STEP}},
+    "library-corrected.xlsx": (
+        "forms/library.xlsx",
+        {**_OPEN_AGAIN, FormTable.RESULTS: {"M01-005": _EVENINGS}},
     ),
 }
 """The examples by file: the form of the page that each was made from, and what was entered."""
@@ -124,12 +130,11 @@ def filled(form: ReturnForm, entries: Entries) -> ReturnForm:
 def _rows(
     form: ReturnForm, table: FormTable, entries: Mapping[str, Mapping[str, FormValue]]
 ) -> Iterator[FormRow]:
-    """Yield the rows of a table, and after them a new step of the only card."""
+    """Yield the rows of a table, and after them a new step."""
     left = dict(entries)
     for row in form.rows[table]:
         item = row.get("step") or row.get("indicator") or row["card"]
         yield {**row, **left.pop(str(item), {})}
     if new := left.pop("", None):
-        (card,) = form.cards
-        yield {"card": card, **new}
+        yield new
     assert not left, left

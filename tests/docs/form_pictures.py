@@ -12,12 +12,12 @@ from tempfile import TemporaryDirectory
 
 from support.libreoffice import PROGRAM, converted
 
-PICTURES = {"form.png": "mss.xlsx", "form.ko.png": "mss.ko.xlsx"}
+PICTURES = {"form.png": "economy.xlsx", "form.ko.png": "economy.ko.xlsx"}
 """The pictures in the folder `docs`, and the examples that they show."""
 
 CUTTER = shutil.which("pdftoppm")
 PAGE, RESOLUTION = "3", "96"
-_AREA = {"-x": "24", "-y": "40", "-W": "1000", "-H": "118"}
+_AREA = {"-x": "24", "-y": "40", "-W": "1000", "-H": "285"}
 """The table on the page, in pixels."""
 
 
