@@ -350,7 +350,10 @@ _STATES, _OUTCOMES, _COLOURS = tuple(State), (None, *Outcome), tuple(Colour)
 
 
 def statuses_text(card: Card, register: Register, basis: bytes) -> bytes:
-    """Return the statuses of a card, as `facts_text` its facts: ``2024-01-10 0 0 1 0 delayed`` each."""
+    """Return the statuses of a card, as `facts_text` its facts.
+
+    Each is like ``2024-01-10 0 0 1 0 delayed``.
+    """
     runs = (
         f"{since.isoformat()} {_STATES.index(status.state)} {_OUTCOMES.index(status.outcome)}"
         f" {_COLOURS.index(status.colour)} {status.is_claimed:d}"

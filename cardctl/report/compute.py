@@ -260,7 +260,8 @@ def _red(seen: View) -> tuple[CardFacts, ...]:
 
     def rank(card: CardFacts) -> tuple[int, int]:
         reasons = seen.signal(card.id).reasons
-        return min(SEVERITY.index(r) for r in reasons if r in SEVERITY), -overdue_days(card, seen.day)
+        worst = min(SEVERITY.index(reason) for reason in reasons if reason in SEVERITY)
+        return worst, -overdue_days(card, seen.day)
 
     red = (card for card in seen.cards if seen.signal(card.id).colour is Colour.RED)
     return tuple(sorted(red, key=rank))

@@ -13,8 +13,9 @@ from cardctl.report import words
 from cardctl.report.card_fields import field_name
 from cardctl.report.document import Block, Record, RecordField
 from cardctl.report.facts import Matter
+from cardctl.report.layout.base import Text
 from cardctl.report.layout.evidence import evidence_lines
-from cardctl.report.layout.page import ReportPage, Text
+from cardctl.report.layout.page import ReportPage
 
 
 def annex(page: ReportPage) -> Iterator[Block]:

@@ -48,8 +48,8 @@ class Page(ABC):
         return words.counted(number, noun, self.lang)
 
     def agency(self, code: str | None) -> str:
-        """Return the name of an agency for a cell; a missing lead reads "not named"."""
-        return self.said("not named") if code is None else self.agency_names.get(code, code)
+        """Return the name of an agency for a cell; a missing lead reads "not assigned"."""
+        return self.said("not assigned") if code is None else self.agency_names.get(code, code)
 
     def agencies(self, codes: Iterable[str]) -> str:
         """Return the names of several agencies."""
