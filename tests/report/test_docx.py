@@ -66,6 +66,16 @@ def test_every_style_names_its_east_asian_font(lang: str) -> None:
     assert latin == ({"맑은 고딕"} if lang == "ko" else {"Arial"})
 
 
+def test_no_space_is_added_between_hangul_and_digits() -> None:
+    styles = [style for style in opened(every_block()).styles if style.type == 1]
+    normal = next(style for style in styles if style.name == "Normal").element
+    for name in ("autoSpaceDE", "autoSpaceDN"):
+        assert normal.find(f"{W}pPr/{W}{name}").get(f"{W}val") == "0"
+        found = [style.element.find(f"{W}pPr/{W}{name}") for style in styles]
+        assert sum(1 for setting in found if setting is not None) == 1
+    assert {style.base_style.name for style in styles if style.base_style} == {"Normal"}
+
+
 def test_named_font_is_in_every_style_and_a_font_file_is_refused() -> None:
     file = opened(every_block(), font="Noto Sans KR")
     fonts = [style.element.find(f"{W}rPr/{W}rFonts") for style in file.styles]

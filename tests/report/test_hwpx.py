@@ -67,6 +67,11 @@ def test_headings_are_outline_styles_without_automatic_numbers() -> None:
     assert not re.search(r"<hh:paraHead [^>]*>[^<]", part(package, "Contents/header.xml"))
 
 
+def test_no_space_is_added_between_hangul_and_digits() -> None:
+    header = part(made(every_block()), "Contents/header.xml")
+    assert set(re.findall(r"<hh:autoSpacing ([^>]*)/>", header)) == {'eAsianEng="0" eAsianNum="0"'}
+
+
 def test_pages_are_a4_and_landscape_only_if_needed() -> None:
     file = opened(made(every_block()))
     assert [section.properties.page_size.orientation for section in file.sections] == [
