@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
@@ -12,6 +13,7 @@ from cardctl.domain.signal import Colour
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
 from cardctl.i18n import _, _n
+from cardctl.i18n.layout import figures as figures_of
 from cardctl.report import words
 from cardctl.report.document import ColumnKind
 from cardctl.report.facts import RestrictionGround, Withheld
@@ -34,10 +36,11 @@ from cardctl.site.meeting_facts import when_and_where
 from cardctl.site.shell import as_of, whole
 from cardctl.site.site import Site, SiteFile, SitePage
 
-NAMED = 25
-"""Cards that a list of the overview names; the board has all."""
+ALL, FIRST = 25, 10
+"""A list of the overview names so many cards; of a longer one, it names the first."""
 
 Row = tuple[str, Sequence[str]]
+Item = TypeVar("Item")
 
 
 def overview(site: Site, lang: str) -> SiteFile:
@@ -82,23 +85,23 @@ def _standing(page: SitePage) -> str:
     """Return where things stand, in three sentences."""
     report, now = page.site.report, page.site.report.summary
     done = now.completion
-    rate = words.percent(done.done, done.counted, page.lang)
-    red = now.by_signal[Colour.RED]
+    numbers = {
+        "all": now.cards,
+        "open": now.open,
+        "closed": now.cards - now.open,
+        "done": done.done,
+        "counted": done.counted,
+        "claimed": len(report.confirm),
+    }
+    shown = {name: figures_of(number, page.lang) for name, number in numbers.items()}
     sentences = (
-        _(
-            "{all} cards are on record: {open} open, {closed} closed.",
-            all=now.cards,
-            open=now.open,
-            closed=now.cards - now.open,
-        ),
+        _("{all} cards are on record: {open} open, {closed} closed.", **shown),
         _(
             "{done} of {counted} are done ({rate}); {claimed} await confirmation.",
-            done=done.done,
-            counted=done.counted,
-            rate=rate,
-            claimed=len(report.confirm),
+            rate=words.percent(done.done, done.counted, page.lang),
+            **shown,
         ),
-        _n("{count} card is red.", "{count} cards are red.", red),
+        _n("{count} card is red.", "{count} cards are red.", now.by_signal[Colour.RED]),
     )
     return "".join(f"<p>{told(sentence, page.lang)}</p>\n" for sentence in sentences)
 
@@ -146,7 +149,7 @@ def _decisions(page: SitePage) -> str:
         [
             ("", (matter(page, c), escape(words.outcome_word(c.outcome, lang)),
                   agency(page, c.lead)))
-            for c in report.confirm[:NAMED]
+            for c in _first(report.confirm)
         ],
         len(report.confirm),
     )  # fmt: skip
@@ -158,11 +161,11 @@ def _decisions(page: SitePage) -> str:
         [
             ("", (matter(page, cards[m.id]), escape(words.day(m.source, lang)),
                   escape(words.day(m.target, lang)), agency(page, cards[m.id].lead)))
-            for m in report.due_dates[:NAMED]
+            for m in _first(report.due_dates)
         ],
         len(report.due_dates),
     )  # fmt: skip
-    held = ((card, hold_in_force(card.history)) for card in report.holds[:NAMED])
+    held = ((card, hold_in_force(card.history)) for card in _first(report.holds))
     holds = _short(
         page,
         page.words.said("Holds due for review"),
@@ -190,10 +193,16 @@ def _short(
     return f"<h3>{escape(named)}</h3>\n{body}{_more(page, total)}"
 
 
+def _first(found: Sequence[Item]) -> Sequence[Item]:
+    """Return what a list of the overview names."""
+    return found if len(found) <= ALL else found[:FIRST]
+
+
 def _more(page: SitePage, total: int) -> str:
-    if total <= NAMED:
+    if total <= ALL:
         return ""
-    text = told(_("And {count} more: see the board.", count=total - NAMED), page.lang)
+    count = figures_of(total - FIRST, page.lang)
+    text = told(_("And {count} more: see the board.", count=count), page.lang)
     return f'<p><a href="{page.to("board.html")}">{text}</a></p>\n'
 
 
@@ -211,7 +220,7 @@ def _red(page: SitePage) -> str:
         Column(page.words.said("Due"), ColumnKind.DAY),
     )
     body = table(
-        page.words.said("site|Red cards"), columns, (_red_row(page, card) for card in red[:NAMED])
+        page.words.said("site|Red cards"), columns, (_red_row(page, card) for card in _first(red))
     )
     heading = page.words.with_brackets(
         page.words.said("site|Red cards"), page.words.counted(len(red), "card")
