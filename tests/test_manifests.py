@@ -33,7 +33,11 @@ MANIFESTS = {
         f"init --with {name}": text
         for name in ADDITIONS
         for path, text in ADDITIONS[name](ROOT / "cards").items()
-        if path.endswith((".yml", ".yaml"))
+        if path.endswith((".yml", ".yaml")) and name != "pages"
+    },
+    **{
+        f"init --with pages: {path}": text
+        for path, text in ADDITIONS["pages"](ROOT / "cards").items()
     },
 }
 """Every file of YAML that says how the program is run, and those that it writes for others."""
@@ -98,7 +102,9 @@ def test_commands_in_a_manifest_are_found() -> None:
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_full_history_is_fetched_for_comparisons(name: str) -> None:
     text = MANIFESTS[name]
-    if "actions/checkout" in text:
+    if name.startswith("init --with pages"):
+        assert "--since" not in text  # the pages compare nothing
+    elif "actions/checkout" in text:
         assert "fetch-depth: 0" in text
     elif "image:" in text:
         assert 'GIT_DEPTH: "0"' in text
@@ -393,6 +399,80 @@ def test_workflow_of_init_passes_only_a_valid_change(office: Office) -> None:
     bad = office.run(step["run"], **on_github)
     assert bad.returncode == 1
     assert "::error file=cards/M01/M01-004.yaml,line=" in bad.stdout
+
+
+# Publishing the pages ---------------------------------------------------------------------------
+
+GITHUB_PAGES, GITLAB_PAGES_JOB = (
+    f"init --with pages: {path}" for path in (".github/workflows/pages.yml", ".gitlab/pages.yml")
+)
+
+
+def pages_script(name: str) -> str:
+    """Return all that the job runs before something of the platform publishes the pages."""
+    if name == GITLAB_PAGES_JOB:
+        return "\n".join(read(name)["pages"]["script"])
+    return "\n".join(step.get("run", "") for step in read(name)["jobs"]["build"]["steps"])
+
+
+@pytest.mark.parametrize("name", [GITHUB_PAGES, GITLAB_PAGES_JOB])
+def test_pages_job_builds_the_public_pages_of_valid_cards(office: Office, name: str) -> None:
+    restricted = office.root / "M01/M01-004.yaml"
+    text = restricted.read_text("utf-8")
+    restricted.write_text(f"{text}visibility: closed\nvisibility_ground: Act\n", "utf-8")
+    address = "https://office.example.org/register"
+    variables = {"CARDCTL": "x", "RUNNER_TEMP": str(office.tools)}
+    good = office.run(pages_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
+    assert good.returncode == 0, good.stdout + good.stderr
+    folder = office.top / "public" if name == GITLAB_PAGES_JOB else office.tools / "site"
+    feed = (folder / "en/feed.xml").read_text("utf-8")
+    assert f'href="{address}/en/index.html"' in feed
+    assert (folder / "en/cards/M01-001.html").is_file()
+    assert not (folder / "en/cards/M01-004.html").exists()
+    restricted.write_text("id: [\n", "utf-8")
+    (folder / "en/feed.xml").unlink()
+    bad = office.run(pages_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
+    assert bad.returncode == 1
+    assert not (folder / "en/feed.xml").exists()
+
+
+@pytest.mark.parametrize("name", [GITHUB_PAGES, GITLAB_PAGES_JOB])
+def test_pages_job_installs_only_what_is_named(office: Office, name: str) -> None:
+    office.tool("bin/pip", 'printf "<%s>" "$@"; echo')
+    office.tool("bin/cardctl", "exit 0")
+    script, source = pages_script(name), "git+https://git.example.org/cardctl@1"
+    variables = {"RUNNER_TEMP": "x", "BASE_URL": "x", "CI_PAGES_URL": "x"}
+    done = office.run(script, CARDCTL="", **variables)
+    assert (done.returncode != 0, done.stdout) == (True, "")
+    assert "where pip gets cardctl from" in done.stderr
+    assert office.run(script, CARDCTL=source, **variables).stdout == f"<install><{source}>\n"
+    (office.top / "cardctl.lock").write_text("of the default branch\n")
+    done = office.run(script, CARDCTL=source, **variables)
+    assert done.stdout.splitlines() == [f"{LOCKED[0]}<cardctl.lock>", LOCKED[1]]
+
+
+def test_only_the_job_that_publishes_may_publish() -> None:
+    """And it neither checks out the repository nor runs a script."""
+    workflow = read(GITHUB_PAGES)
+    assert set(workflow[True]) == {"push", "schedule", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert "permissions" not in build
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [set(step) for step in publish["steps"]] == [{"id", "uses"}]
+    assert all("${{" not in step.get("run", "") for step in build["steps"])
+    assert "secrets." not in MANIFESTS[GITHUB_PAGES]
+    uploaded = build["steps"][-1]["with"]["path"]
+    assert uploaded == "${{ runner.temp }}/site"
+
+
+def test_pages_of_gitlab_are_published_from_the_default_branch_alone() -> None:
+    job = read(GITLAB_PAGES_JOB)["pages"]
+    assert job["rules"] == [
+        {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"', "when": "never"},
+        {"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"},
+    ]
+    assert job["artifacts"] == {"paths": ["public"]}
 
 
 # The workflow that judges -----------------------------------------------------------------------

@@ -48,9 +48,12 @@ def _vscode(root: Path) -> dict[str, str]:
     }
 
 
-def _from_template(path: str, template: str) -> Callable[[Path], dict[str, str]]:
+def _from_templates(templates: Mapping[str, str]) -> Callable[[Path], dict[str, str]]:
+    """Return what builds files from *templates*: names of resources, by path from top."""
+
     def files(root: Path) -> dict[str, str]:
-        return {path: filled(template, cardctl=_command(root), source=json.dumps(source()))}
+        values = {"cardctl": _command(root), "source": json.dumps(source())}
+        return {path: filled(template, **values) for path, template in templates.items()}
 
     return files
 
@@ -59,11 +62,20 @@ def _lock(_root: Path) -> dict[str, str]:
     return {"cardctl.in": filled("init/cardctl.in", requirements="\n".join(requirements()))}
 
 
+GITLAB_PAGES = ".gitlab/pages.yml"
+"""The job of GitLab Pages; the project's own `.gitlab-ci.yml` has to include it."""
+
 ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
-    "ci": _from_template(".github/workflows/cards.yml", "init/github-workflow.yml"),
-    "gitlab": _from_template(".gitlab-ci.yml", "init/gitlab-ci.yml"),
+    "ci": _from_templates({".github/workflows/cards.yml": "init/github-workflow.yml"}),
+    "gitlab": _from_templates({".gitlab-ci.yml": "init/gitlab-ci.yml"}),
+    "pages": _from_templates(
+        {
+            ".github/workflows/pages.yml": "init/github-pages.yml",
+            GITLAB_PAGES: "init/gitlab-pages.yml",
+        }
+    ),
     "lock": _lock,
-    "hooks": _from_template(".pre-commit-config.yaml", "init/pre-commit-config.yaml"),
+    "hooks": _from_templates({".pre-commit-config.yaml": "init/pre-commit-config.yaml"}),
     "vscode": _vscode,
 }
 """Choices of `--with`; each builds its files for the register at a root: path from top to text."""

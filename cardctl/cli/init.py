@@ -49,8 +49,8 @@ def init(
         list[str] | None,
         typer.Option(
             "--with",
-            metavar="ci|gitlab|lock|codeowners|hooks|vscode",
-            help="Also add files for CI, reviews, pre-commit or the editor (repeatable).",
+            metavar="ci|gitlab|pages|lock|codeowners|hooks|vscode",
+            help="Also add files for CI, pages, reviews, pre-commit or the editor (repeatable).",
         ),
     ] = None,
 ) -> None:
@@ -183,7 +183,7 @@ def _command(session: Session, root: Path) -> str:
 
 def _add(session: Session, root: Path, addition: str) -> None:
     """Write the missing files of an addition, and print the next steps."""
-    from cardctl.app.scaffold import ADDITIONS, source
+    from cardctl.app.scaffold import ADDITIONS, GITLAB_PAGES, source
     from cardctl.i18n import _
     from cardctl.store.atomic.file import write_file
     from cardctl.store.layout import repository_top
@@ -202,6 +202,10 @@ def _add(session: Session, root: Path, addition: str) -> None:
     if addition == "lock":
         command = "uv pip compile --universal --generate-hashes -o cardctl.lock cardctl.in"
         session.echo(_("next: in {folder}, run {command}", folder=top, command=command))
+    if addition == "pages":
+        session.echo(_("next, on GitHub: in Settings, Pages, choose the source GitHub Actions"))
+        line = f"include: {GITLAB_PAGES}"
+        session.echo(_("next, on GitLab: in .gitlab-ci.yml, add the line {line}", line=line))
     if addition == "hooks":
         session.echo(_("next: in every clone, run pre-commit install"))
 

@@ -137,6 +137,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 ADDED = {
     "ci": [".github/workflows/cards.yml"],
     "gitlab": [".gitlab-ci.yml"],
+    "pages": [".github/workflows/pages.yml", ".gitlab/pages.yml"],
     "lock": ["cardctl.in"],
     "hooks": [".pre-commit-config.yaml"],
     "vscode": [
@@ -176,6 +177,17 @@ def test_additions_are_written_once_to_an_existing_register(here: Path) -> None:
     assert (again.exit_code, paths(again)) == (0, ADDED["vscode"])
     assert f"{ADDED['ci'][0]} already exists and is left unchanged" in again.stderr
     assert Path(ADDED["ci"][0]).read_text(encoding="utf-8") == "mine\n"
+
+
+def test_pages_are_added_with_what_is_to_be_done_next(here: Path) -> None:
+    run("init", "cards")
+    (here / ".gitlab").mkdir()
+    (here / ".gitlab/pages.yml").write_text("mine\n", encoding="utf-8")
+    made = run("init", "--with", "pages")
+    assert (made.exit_code, paths(made)) == (0, ADDED["pages"][:1])
+    assert ".gitlab/pages.yml already exists and is left unchanged" in made.stderr
+    assert "in .gitlab-ci.yml, add the line include: .gitlab/pages.yml" in made.stderr
+    assert (here / ".gitlab/pages.yml").read_text("utf-8") == "mine\n"
 
 
 def test_second_register_is_refused_even_with_additions(here: Path) -> None:
