@@ -134,5 +134,7 @@ class Config(Model):
     """Currency and unit of all amounts."""
     settings: Settings = Settings()
     """Thresholds in days for signals and lists, and the font of reports."""
+    tag_names: dict[Line, Text] = Field(default_factory=dict)
+    """Names of tags, by tag."""
     changes: tuple[Revision, ...] = ()
     """Changes of the settings, with the old values; append-only."""

@@ -71,7 +71,10 @@ EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
     "Agency": {"aliases": [["MOIS"]], "region": ["Busan"]},
     "Contact": {"email": ["planning@busan.example"]},
     "Card": {"tags": [["depopulation"]], "partners": [["moef", "busan"]]},
-    "Config": {"languages": [["ko", "en"]]},
+    "Config": {
+        "languages": [["ko", "en"]],
+        "tag_names": [{"finance": {"en": "finance", "ko": "재정"}}],
+    },
     "Evidence": {"url": ["https://example.org/minutes"], "path": ["evidence/minutes-2.pdf"]},
     "MoneyUnit": {"unit": [1000000]},
     "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},

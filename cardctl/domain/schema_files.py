@@ -9,7 +9,7 @@ DIGESTS: Mapping[str, str] = {
     "card.schema.json": "0477524751eae7f888800c428a39c64133ca3b5e915feb9d1ee5edf28be52a8e",
     "meeting.schema.json": "8f3af98e2ff16e968024be3ada12d01d7b3ed7933f3db862a16a3686bc91a267",
     "agencies.schema.json": "45264e824a0e10d348c2cf596a8b65b500ce6ea4da9c51dc616c6432c9b469ec",
-    "cardctl.schema.json": "8ef2af604072eba2cc52f9566b2cc1aebd5a907900c9dda6b6b8b85a392e419d",
+    "cardctl.schema.json": "a3e6413f7a4e0506b49fa14d26b78cd8a26d6e1422aac6938be8ae83a72b9127",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 

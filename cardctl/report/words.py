@@ -131,6 +131,12 @@ def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
     return text_in(register.agency_names.get(code, code), lang)
 
 
+def tags(register: FactRegister, found: Iterable[str], lang: str) -> str:
+    """Return tags by their names in *lang*; a tag without a name is shown as it is."""
+    names = register.config.tag_names
+    return ", ".join(text(names.get(tag, tag), lang) for tag in found)
+
+
 @lru_cache(4096)
 def day(value: date | None, lang: str) -> str:
     """Format a date: ``2022-01-13``; in Korean ``2022. 1. 13.``."""

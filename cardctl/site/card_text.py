@@ -71,6 +71,7 @@ def _names(site: Site, card: Card, whole: Card, lang: str) -> Iterator[Text | No
     for code in filter(None, (card.lead, *card.partners)):
         yield from (code, names.get(code))
     yield from card.tags
+    yield words.tags(site.seen.whole, card.tags, lang)
     yield words.state_word(card.state, lang)
     item = site.seen.whole.agenda_item(card)
     yield item.title if item else None

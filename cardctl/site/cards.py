@@ -88,7 +88,7 @@ def _facts(page: SitePage, found: Matter) -> str:
             (said("Partners"), links.agencies(page, card.partners)),
             (said("Due"), _due(page, card)),
             (said("Progress"), _progress(page, found.progress)),
-            (said("Tags"), escape(", ".join(card.tags))),
+            (said("Tags"), escape(words.tags(page.site.seen.whole, card.tags, lang))),
             (said("Note"), prose(card.note, lang)),
             (said("Not public"), _ground(page, card)),
             (said("site|File"), escape(page.site.seen.whole.path_of(card.id))),

@@ -9,11 +9,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.models import register
+from support.models import card, register, report
 
 from cardctl.domain.agency import MoneyUnit
 from cardctl.domain.signal import Colour, Reason, Signal
 from cardctl.report import words
+from cardctl.report.formats import render
 
 MILLION_WON = MoneyUnit(currency="KRW", unit=1_000_000)
 
@@ -109,3 +110,18 @@ def test_every_reason_has_distinct_words() -> None:
     for lang in ("en", "ko"):
         shown = [words.reasons_words(Signal(Colour.RED, (reason,)), lang) for reason in Reason]
         assert len(set(shown)) == len(Reason)
+
+
+def test_tags_have_names_by_language() -> None:
+    named = register(config={"tag_names": {"finance": {"en": "public finance", "ko": "재정"}}})
+    assert words.tags(named, ("finance", "sea"), "ko") == "재정, sea"
+    assert words.tags(named, ("finance", "sea"), "en") == "public finance, sea"
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("en", "public finance"), ("ko", "재정")])
+def test_cards_in_full_show_the_names_of_tags(lang: str, shown: str) -> None:
+    config = {"tag_names": {"finance": {"en": "public finance", "ko": "재정"}}}
+    made = report(card("M01-001", tags=["finance"]), config=config)
+    text = str(render("text", made, lang=lang))
+    assert shown in text
+    assert ": finance" not in text

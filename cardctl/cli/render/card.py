@@ -27,6 +27,7 @@ from cardctl.report.words import (
     reasons_words,
     signal_word,
     state_word,
+    tags,
 )
 
 
@@ -79,7 +80,7 @@ def _tell_head(row: CardRow, prose: Prose) -> None:
     prose.labelled("due", _due(row, lang))
     progress = row.standing.progress
     prose.labelled("progress", points(progress, lang) if progress is not None else "")
-    prose.labelled("tags", ", ".join(card.tags))
+    prose.labelled("tags", tags(row.seen.whole, card.tags, lang))
 
 
 def _origin(card: Card, register: Register, lang: str) -> str:

@@ -266,7 +266,7 @@ _FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] =
     (_("History"), lambda page, _matter, card: _history(page, card)),
     (_("Related cards"), lambda page, _matter, card: ", ".join(_relations(page, card))),
     (_("Sources"), lambda page, _matter, card: "\n".join(evidence_lines(page, card.sources))),
-    (_("Tags"), lambda _page, _matter, card: ", ".join(card.tags)),
+    (_("Tags"), lambda page, _matter, card: words.tags(page.report.register, card.tags, page.lang)),
     (_("Note"), lambda page, _matter, card: page.text(card.note)),
     (_("Not public"), lambda page, _matter, card: _ground(page, card)),
 )
