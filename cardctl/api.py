@@ -31,6 +31,7 @@ from cardctl.app import edit as _edit
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
 from cardctl.app import meeting_document as _document
+from cardctl.app import minutes as _minutes
 from cardctl.app import paper as _paper
 from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
@@ -80,6 +81,7 @@ from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import render as _render
+from cardctl.report.minutes import Minutes
 from cardctl.sheets.form import ReturnForm
 from cardctl.sheets.rows import Rows, read_rows
 from cardctl.sheets.source import read_source
@@ -120,6 +122,7 @@ __all__ = [
     "MeetingKind",
     "MeetingReport",
     "Message",
+    "Minutes",
     "Outcome",
     "Place",
     "Register",
@@ -153,6 +156,7 @@ __all__ = [
     "list_agencies",
     "list_cards",
     "load",
+    "minutes",
     "open_register",
     "paper",
     "redact",
@@ -342,8 +346,25 @@ def paper(
     return _paper.paper(register, _report.ReportRequest(meeting, as_of, revision, audience))
 
 
-def render_document(made: AgendaPaper, form: str, *, lang: str = "en") -> str | bytes:
-    """Render an agenda paper in one of the formats of `cardctl paper`; bytes for binary formats.
+def minutes(
+    register: Workspace,
+    meeting: int,
+    *,
+    as_of: date | None = None,
+    revision: str | None = None,
+    audience: Audience = Audience.INTERNAL,
+) -> Minutes:
+    """Return the minutes of *meeting*, from what was on record on *as_of* (default: today).
+
+    Raises Unknown, UsageError if it has not been held, Refused if it was cancelled, GitProblem.
+    """
+    return _minutes.minutes(register, _minutes.MinutesRequest(meeting, as_of, revision, audience))
+
+
+def render_document(made: AgendaPaper | Minutes, form: str, *, lang: str = "en") -> str | bytes:
+    """Render an agenda paper or minutes in one of the formats of `cardctl paper`.
+
+    Returns bytes for binary formats.
 
     Raises Unknown for a format, MissingExtra if its library is not installed.
     """

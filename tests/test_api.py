@@ -307,6 +307,8 @@ REFUSALS: dict[str, tuple[list[str], Callable[[Workspace], Any]]] = {
     "bad condition": (["list", "--where", "state >"], lambda r: api.list_cards(r, "state >")),
     "board of a bad condition": (["board", "--where", "x"], lambda r: api.board(r, "x")),
     "unknown meeting": (["report", "--meeting", "9"], lambda r: api.report(r, 9)),
+    "minutes of no meeting": (["minutes", "9"], lambda r: api.minutes(r, 9)),
+    "minutes before the meeting": (["minutes", "2"], lambda r: api.minutes(r, 2)),
     "paper of no meeting": (["paper", "9"], lambda r: api.paper(r, 9)),
     "reminder of no meeting": (["remind", "--meeting", "9"], lambda r: api.remind(r, meeting=9)),
     "desk of no meeting": (["desk", "--meeting", "9"], lambda r: api.desk(r, 9)),
@@ -437,14 +439,19 @@ def test_report_is_the_same_as_from_the_command(
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", ["json", "markdown", "html"])
-def test_an_agenda_paper_is_the_same_as_from_the_command(
+def test_documents_about_a_meeting_are_the_same_as_from_the_command(
     faulty: tuple[Path, Workspace], form: str, lang: str
 ) -> None:
     root, register = faulty
-    printed = run("paper", "2", "--format", form, root=root, lang=lang).stdout
-    made = api.render_document(api.paper(register, 2), form, lang=lang)
-    assert isinstance(made, str)
-    assert made.strip() == printed.strip() != ""
+    for command, document in (
+        ("paper", api.paper(register, 2)),
+        ("minutes", api.minutes(register, 1)),
+    ):
+        number = str(document.number)
+        printed = run(command, number, "--format", form, root=root, lang=lang).stdout
+        made = api.render_document(document, form, lang=lang)
+        assert isinstance(made, str)
+        assert made.strip() == printed.strip() != ""
 
 
 def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) -> None:

@@ -9,7 +9,9 @@ from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.formats import render_document
 from cardctl.report.formats.json import render_facts
 from cardctl.report.layout.agenda_paper import paper_document
-from cardctl.report.plain_papers import plain_paper
+from cardctl.report.layout.minutes import minutes_document
+from cardctl.report.minutes import Minutes
+from cardctl.report.plain_papers import plain_minutes, plain_paper
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf")
 """Their formats; the other ones of a report are for tables of cards."""
 
-MeetingDocument = AgendaPaper
+MeetingDocument = AgendaPaper | Minutes
 
 
 def render(
@@ -57,8 +59,12 @@ def render(
 
 def _facts(made: MeetingDocument) -> tuple[str, Json]:
     """Return the kind of the document, and its facts as data."""
+    if isinstance(made, Minutes):
+        return "minutes", plain_minutes(made)
     return "agenda-paper", plain_paper(made)
 
 
 def _document(made: MeetingDocument, lang: str) -> Document:
+    if isinstance(made, Minutes):
+        return minutes_document(made, lang)
     return paper_document(made, lang)

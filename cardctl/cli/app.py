@@ -50,6 +50,7 @@ COMMANDS = {
     "collect": "Take in the forms that agencies returned.",
     "report": "Print the report that a meeting hears.",
     "paper": "Write the agenda paper of a meeting.",
+    "minutes": "Write the minutes of a meeting.",
     "site": "Write the register as pages to look at in a browser.",
     "remind": "List who has not returned results, and write reminders.",
     "desk": "Show who has returned results, and what awaits a decision.",

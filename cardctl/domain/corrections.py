@@ -116,6 +116,16 @@ def _differences(old: Result, new: Result) -> Iterator[FieldChange]:
 # History ----------------------------------------------------------------------------------------
 
 
+def agreed_corrections(card: Card, meeting: int) -> Iterator[Correction]:
+    """Yield what *meeting* amended in *card*, or agreed was wrong, in file order.
+
+    That is what the entries that name the meeting put right; *card* is a record as it was written.
+    """
+    for index, entry in enumerate(card.history):
+        if entry.meeting == meeting:
+            yield from _of_entry(card, index, entry)
+
+
 def _of_entry(card: Card, index: int, entry: HistoryEntry) -> Iterator[Correction]:
     """Yield what one history entry puts right."""
     found: dict[CorrectionKind, Sequence[FieldChange]] = {

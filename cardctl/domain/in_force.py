@@ -33,16 +33,19 @@ Whole = TypeVar("Whole", bound="Model")
 class Horizon(NamedTuple):
     """What a view can know: what is dated up to *day*, before meeting *meeting* did anything.
 
-    Without a *meeting*, the day alone limits it.
+    Without a *meeting*, the day alone limits it. *is_record* is for the record of what earlier
+    meetings did: it knows what was put right since, too, whichever meeting agreed.
     """
 
     day: date = date.max
     meeting: int | None = None
     calendar: Calendar = Calendar()
+    is_record: bool = False
 
     def sees(self, entry: HistoryEntry) -> bool:
         """Whether a history entry is in the view."""
-        return entry.date <= self.day and self._is_earlier(entry.meeting)
+        is_correction = self.is_record and bool(entry.corrects)
+        return entry.date <= self.day and (is_correction or self._is_earlier(entry.meeting))
 
     def sees_each(self, history: tuple[HistoryEntry, ...]) -> list[bool]:
         """Whether each entry of a *history* is in the view.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cardctl.domain.facts import DueMove
     from cardctl.domain.meeting import Meeting
     from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
+    from cardctl.report.minutes import Charge, Decision, ItemResult, Minutes
 
 
 def plain_paper(paper: AgendaPaper) -> Json:
@@ -40,6 +41,74 @@ def plain_paper(paper: AgendaPaper) -> Json:
         "sources": _models(paper.sources),
         "changes": [plain_meeting_change(change) for change in paper.changes],
         "follow_up": _follow_up(paper.follow_up) if paper.follow_up else None,
+    }
+
+
+def plain_minutes(made: Minutes) -> Json:
+    """Return the facts of minutes."""
+    return {
+        "meeting": _meeting(made.number, made.meeting),
+        "as_of": made.as_of.isoformat(),
+        "revision": made.revision,
+        "audience": "internal" if made.withheld is None else "public",
+        "withheld": made.withheld,
+        "unreadable": list(made.unreadable),
+        "items": [_item(result) for result in made.items],
+        "decisions": [_decision(decision) for decision in made.decisions],
+        "corrections": [plain_correction(each) for each in made.corrections],
+        "corrected_since": [
+            {**each._asdict(), "date": each.date.isoformat()} for each in made.corrected_since
+        ],
+        "changes": [plain_meeting_change(change) for change in made.changes],
+        "sources": _models(made.sources),
+        "seals": [
+            {**seal._asdict(), "as_of": seal.as_of.isoformat(), "sealed": _day(seal.sealed)}
+            for seal in made.seals
+        ],
+        "altered": list(made.seal.altered) if made.seal else None,
+    }
+
+
+def _item(result: ItemResult) -> Json:
+    item = result.item
+    return {
+        "item": item.item if item else None,
+        "type": item.type if item else None,
+        "title": item.title if item else None,
+        "outcome": item.outcome if item else None,
+        "cards": [_charge(charge) for charge in result.charges],
+    }
+
+
+def _charge(charge: Charge) -> Json:
+    card, lead, due = charge
+    return {
+        "id": card.id,
+        "title": card.title,
+        "decision": card.decision,
+        "lead": lead.code if lead else None,
+        "lead_named": _day(lead.named if lead else None),
+        "partners": list(card.partners),
+        "due": _day(due.day if due else None),
+        "due_named": _day(due.named if due else None),
+        "due_as_stated": card.due_as_stated,
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    entry, before, after = decision.entry, decision.before, decision.after
+    return {
+        "kind": decision.kind,
+        "id": decision.card.id,
+        "title": decision.card.title,
+        "date": entry.date.isoformat(),
+        "outcome": decision.outcome,
+        "state": {"from": before.state, "to": after.state},
+        "lead": {"from": before.lead, "to": after.lead},
+        "due": {"from": _day(before.due), "to": _day(after.due)},
+        "review": entry.review,
+        "reason": entry.note,
+        "substitute": entry.substitute or (decision.claim.substitute if decision.claim else None),
     }
 
 

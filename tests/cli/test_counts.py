@@ -214,6 +214,22 @@ def test_report_after_an_edit_opens_one_card(edited: Path) -> None:
     assert counts.models["Card"] <= len(shown_whole(edited / "cards")) + 1
 
 
+def test_minutes_build_only_the_cards_of_their_meeting_and_later_ones(known: Path) -> None:
+    register = load(read(known / "cards")).register
+    earlier = {card.id for card in register if card.meeting < LAYOUT.held}
+    untouched = {
+        card.id
+        for card in register
+        if card.id in earlier
+        and all((entry.meeting or 0) < LAYOUT.held for entry in card.history)
+        and all(result.meeting < LAYOUT.held for result in card.results)
+    }
+    assert len(untouched) > LAYOUT.cards / 2
+    counts = asked(known, "minutes", str(LAYOUT.held))
+    assert cards_opened(counts, known) == set()
+    assert 0 < counts.models["Card"] <= LAYOUT.cards - len(untouched)
+
+
 # The others ---------------------------------------------------------------------------------------
 
 

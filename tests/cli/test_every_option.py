@@ -490,6 +490,39 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Shows("paper 2 --json", '"kind": "agenda-paper"'),
         Counts("paper 2 --json -o out.md", "paper 2 -o out.md"),
     ),
+    # minutes
+    "minutes --format": (
+        Refused("minutes 1 --format xlsx", "minutes 1 --format docx -o m.docx", words="no format"),
+        Refused("minutes 1 --format ''", "minutes 1 --format text"),
+        Counts("minutes 1 --format json -o out.md", "minutes 1 -o out.md"),
+    ),
+    "minutes --output": (
+        Refused("minutes 1 -o ''", "minutes 1 -o out.md"),
+        Counts("minutes 1 -o out.md", "minutes 1 --format markdown"),
+    ),
+    "minutes --as-of": (
+        Refused("minutes 1 --as-of ''", "minutes 1 --as-of 2024-03-01"),
+        Counts("minutes 1 --at HEAD --as-of 2024-03-01", "minutes 1 --at HEAD"),
+    ),
+    "minutes --at": (Counts("minutes 1 --at HEAD", "minutes 1"),),
+    "minutes --audience": (
+        Refused("minutes 1 --audience all", "minutes 1 --audience public", words="no audience"),
+        Counts("minutes 1 --audience public", "minutes 1"),
+    ),
+    "minutes --font": (
+        Refused("minutes 1 --font Nanum", "minutes 1"),
+        Refused("minutes 1 --font Nanum --json", "minutes 1 --json"),
+    ),
+    "minutes --force": (
+        Refused("minutes 1 --force", "minutes 1 -o out.md --force"),
+        Counts("minutes 1 -o there.md --force", "minutes 1 -o there.md"),
+    ),
+    "minutes --no-pager": (Shows("minutes 1 --no-pager", "Agenda"),),
+    "minutes --json": (
+        Refused("minutes 1 --json --format text", "minutes 1 --json"),
+        Shows("minutes 1 --json", '"kind": "minutes"'),
+        Counts("minutes 1 --json -o out.md", "minutes 1 -o out.md"),
+    ),
     # validate
     "validate --strict": (
         Counts("validate --strict --diff", "validate --diff"),

@@ -1089,6 +1089,9 @@ CASES: dict[str, list[Case]] = {
     "write the paper of the next one: cardctl paper {next}": [
         Case("cardctl paper 2", both(small, typed("cardctl meeting cancel 2 --reason quorum")))
     ],
+    "see its record: cardctl meeting show {number}": [
+        Case("cardctl minutes 2", both(small, typed("cardctl meeting cancel 2 --reason quorum")))
+    ],
     "specify a font name: --font 'Noto Sans KR'": [
         Case("cardctl report -o r.docx --font ./font.ttf",
              then=["cardctl report -o r.docx --font 'Noto Sans KR'"])

@@ -1,4 +1,4 @@
-"""`cardctl paper`: which meeting, which day, which files, and where it goes."""
+"""`cardctl paper` and `cardctl minutes`: which meeting, day and files, and where they go."""
 
 from __future__ import annotations
 
@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 from support.cli_git import git
-from support.registers import BROKEN, run, small_register
+from support.registers import BROKEN, FILES, run, small_register
 
-COMMANDS = {"paper": "agenda-paper"}
+COMMANDS = {"paper": "agenda-paper", "minutes": "minutes"}
 """The commands that write a document about meeting 2, and the kinds of their data."""
+
+
+HELD = FILES["M02/meeting.yaml"].replace("scheduled", "held")
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return small_register(tmp_path)
+    """A register whose meeting 2 was held."""
+    return small_register(tmp_path, M02__meeting=HELD)
 
 
 def facts(root: Path, command: str, *args: str) -> Any:
@@ -63,7 +67,7 @@ def test_formats_for_tables_of_cards_are_refused(root: Path, command: str, args:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_an_unreadable_card_is_named_and_exits_with_1(tmp_path: Path, command: str) -> None:
-    root = small_register(tmp_path, M01__M01_005=BROKEN)
+    root = small_register(tmp_path, M01__M01_005=BROKEN, M02__meeting=HELD)
     result = run(command, "2", root=root)
     assert result.exit_code == 1
     assert "Not in this document, because they cannot be read: 1 file" in result.stdout
@@ -99,3 +103,58 @@ def test_a_paper_is_as_of_the_day_of_its_report(root: Path) -> None:
 def test_an_unknown_meeting_is_a_usage_error(root: Path, command: str, number: str) -> None:
     refused = run(command, number, root=root)
     assert (refused.exit_code, refused.stdout) == (2, "")
+
+
+# Minutes ----------------------------------------------------------------------------------------
+
+
+def test_minutes_are_as_of_today_and_can_be_printed_again(root: Path) -> None:
+    done = run("meeting", "confirm", "2", "1-3", root=root)
+    assert done.exit_code == 0, done.stderr
+    now = facts(root, "minutes")["data"]
+    assert now["as_of"] == "2024-08-01"
+    assert [(each["id"], each["kind"]) for each in now["decisions"]] == [("M01-003", "confirmed")]
+    before = facts(root, "minutes", "--as-of", "2024-07-09")["data"]
+    assert before["decisions"] == []
+
+
+def test_minutes_of_a_meeting_to_come_are_a_usage_error_with_the_way_out(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    refused = run("minutes", "2", root=root)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "cardctl meeting hold 2" in refused.stderr
+
+
+def test_minutes_have_the_root_of_the_seal_and_say_so_if_it_is_broken(root: Path) -> None:
+    assert "seal" not in run("minutes", "2", root=root).stdout.replace("Seal", "")
+    made = run("meeting", "seal", "2", "--json", root=root)
+    sealed_root = json.loads(made.stdout)["data"]["root"]
+    data = facts(root, "minutes")["data"]
+    assert [seal["root"] for seal in data["seals"]] == [sealed_root]
+    assert data["altered"] == []
+    shown = run("minutes", "2", root=root).stdout
+    assert f"{sealed_root}\n" in shown
+    assert "unaltered, recomputed from the register" in shown
+    assert facts(root, "minutes", "--as-of", "2024-07-20")["data"]["seals"] == []
+
+    path = root / "M01/M01-001.yaml"
+    path.write_text(
+        path.read_text("utf-8").replace("en: Raise the dykes", "en: Lower them"), "utf-8"
+    )
+    assert facts(root, "minutes")["data"]["altered"] == ["M01-001"]
+    shown = run("minutes", "2", root=root).stdout
+    assert "unaltered" not in shown
+    assert "ALTERED SINCE: M01-001" in shown
+
+
+def test_a_seal_that_cannot_be_read_is_told(root: Path) -> None:
+    (root / "M02/seal.json").write_text("{}", "utf-8")
+    shown = run("minutes", "2", root=root).stdout
+    assert "ALTERED SINCE: the seal itself" in shown
+
+
+def test_minutes_are_the_same_with_and_without_the_index(root: Path) -> None:
+    run("meeting", "confirm", "2", "1-3", root=root)
+    shown = {run(index, "minutes", "2", root=root).stdout for index in ("--index", "--no-index")}
+    assert len(shown) == 1
+    assert "M01-003" in shown.pop()

@@ -31,7 +31,7 @@ def matter_columns(page: Page, *others: Column) -> tuple[Column, ...]:
     """Return the columns of `matter_cells`, then the *others*."""
     return (
         Column(page.said("No."), ColumnKind.ID),
-        Column(page.said("Matter"), ColumnKind.TITLE, 3),
+        Column(page.said("Matter"), ColumnKind.TITLE, 2),
         Column(page.said("Lead"), ColumnKind.NAME),
         *others,
     )
@@ -73,7 +73,7 @@ def correction_table(
     columns = (
         Column(page.said("No."), ColumnKind.ID),
         Column(page.said("Matter"), ColumnKind.TITLE, 2),
-        prose_column(page, "Correction", 4),
+        prose_column(page, "Amended or corrected", 4),
         prose_column(page, "Reason", 3),
     )
     rows = (
