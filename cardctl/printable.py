@@ -40,6 +40,20 @@ def columns(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
+def shortened(text: str, width: int) -> str:
+    """Return *text* on one line of at most *width* columns, cut with an ellipsis if necessary."""
+    line = " ".join(printable(text).split())
+    if columns(line) <= width:
+        return line
+    kept, room = "", width - 1
+    for char in line:
+        room -= columns(char)
+        if room < 0:
+            break
+        kept += char
+    return f"{kept.rstrip()}…"
+
+
 class _Columns(dict[str, int]):
     """The width of each character, computed when it is first asked for."""
 

@@ -73,8 +73,10 @@ ERASED = _("[redacted]")
 
 COUNTED: dict[str, Callable[[int], Message]] = {
     "card": lambda n: _n("count|{count} card", "{count} cards", n),
+    "open matter": lambda n: _n("count|{count} open matter", "{count} open matters", n),
     "day": lambda n: _n("count|{count} day", "{count} days", n),
     "time": lambda n: _n("count|{count} time", "{count} times", n),
+    "meeting": lambda n: _n("count|{count} meeting", "{count} meetings", n),
     "file": lambda n: _n("count|{count} file", "{count} files", n),
     "item": lambda n: _n("count|{count} item", "{count} items", n),
     "error": lambda n: _n("count|{count} error", "{count} errors", n),

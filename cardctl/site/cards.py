@@ -13,7 +13,7 @@ from cardctl.report import words
 from cardctl.report.compute import matter_of
 from cardctl.report.document import ColumnKind
 from cardctl.report.facts import Matter
-from cardctl.report.layout.annex import budget_lines, indicator_lines
+from cardctl.report.layout.details import budget_lines, indicator_lines
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.resources import filled
 from cardctl.site import links

@@ -15,7 +15,7 @@ from cardctl.domain.view import View
 from cardctl.domain.workflow import State
 from cardctl.report.charts import Execution, execution, states_by_meeting, totals_by_meeting
 from cardctl.report.compute import meeting_report, totals
-from cardctl.report.document import Chart, Document
+from cardctl.report.document import Chart, Document, Table
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout import layout
 from cardctl.report.plain import plain_report
@@ -68,17 +68,24 @@ def test_money_is_summed_by_lead_in_protocol_order_with_unowned_last() -> None:
         card("M01-002", budget=[{"planned": 10}], results=spent),
         card("M01-003", budget=[{"planned": 30}]),
         card("M01-004", {**REGISTERED, "lead": "moef"}, results=[{**spent[0], "by": "moef"}]),
+        card(
+            "M01-006",
+            {**REGISTERED, "lead": "mois"},
+            budget=[{"planned": 5}],
+            results=[{**spent[0], "by": "mois"}],
+        ),
         card("M01-005", {**REGISTERED, "lead": "ulsan"}),
     )
     assert execution(made) == (
+        Execution("mois", 5, 5),
         Execution("moef", None, 5),
         Execution("busan", 40, 5),
         Execution(None, 7, None),
     )
     chart = charts(layout(made, "en"))["Execution by agency"]
-    assert chart.labels == ("Finance", "Busan", "no lead agency")
-    assert chart.series[0].values == (None, 12.5, None)
-    assert plain_report(made)["money"]["by_agency"][1] == {
+    assert chart.labels == ("Interior", "Finance", "Busan", "no lead agency")
+    assert chart.series[0].values == (100.0, None, 12.5, None)
+    assert plain_report(made)["money"]["by_agency"][2] == {
         "agency": "busan", "planned": 40, "spent": 5, "rate": 0.125,
     }  # fmt: skip
 
@@ -94,20 +101,24 @@ def test_json_contains_the_numbers_of_the_charts() -> None:
     assert data["states_by_meeting"][0]["by_state"]["closed"] == 1
 
 
-def test_chart_states_that_nothing_has_been_spent() -> None:
-    made = report(card("M01-001", budget=[{"planned": 7}]))
-    chart = charts(layout(made, "en"))["Execution by agency"]
-    assert chart.description == "No rate yet: no agency has reported any spending."
+def test_rates_are_drawn_only_if_there_are_two_to_compare() -> None:
+    of_two = card("M01-002", {**REGISTERED, "lead": None}, budget=[{"planned": 3}])
+    document = layout(report(card("M01-001", budget=[{"planned": 7}]), of_two), "en")
+    assert charts(document) == {}
+    (table,) = (b for b in document.blocks if isinstance(b, Table) and b.caption)
+    assert table.caption == "Execution by agency"
+    assert [row[1].text for row in table.rows] == ["KRW 7 million", "KRW 3 million"]
 
 
-def test_summary_has_charts_over_meetings_and_agency_view_does_not() -> None:
+def test_full_view_has_charts_over_meetings_and_the_others_have_none() -> None:
     made = two_meetings()
-    assert list(charts(layout(made, "en", "summary"))) == [
+    assert list(charts(layout(made, "en"))) == [
         "Card states by meeting",
         "Signals by meeting",
         "Completion over time",
     ]
-    assert charts(layout(made, "en", "agency:busan")) == {}
+    for view in ("brief", "summary", "agency:busan"):
+        assert charts(layout(made, "en", view)) == {}
     assert charts(layout(report(), "en")) == {}
 
 

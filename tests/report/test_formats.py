@@ -376,7 +376,7 @@ def test_markdown_has_no_html_except_line_breaks() -> None:
     assert set(re.findall(r"<[^>]*>", shown)) == {"<br>"}
     for line in shown.splitlines():
         if line.startswith("| M01-"):
-            assert len(re.findall(r"(?<!\\)\|", line)) in {6, 9}
+            assert len(re.findall(r"(?<!\\)\|", line)) in {5, 6}
 
 
 # Golden files: small pages in full

@@ -265,11 +265,11 @@ def test_chart_tables_are_collapsed_on_screen_and_printed(
     page: Browser,
 ) -> None:
     tables = "[...document.querySelectorAll('details table')].map((one) => one.checkVisibility())"
-    assert page.run(tables) == [False] * 4
+    assert page.run(tables) == [False] * 3
     page.call("Emulation.setEmulatedMedia", media="print")
     printed = page.run(tables)
     page.call("Emulation.setEmulatedMedia", media="")
-    assert printed == [True] * 4
+    assert printed == [True] * 3
 
 
 def test_page_fits_the_paper(page: Browser) -> None:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterator
 
 from cardctl.domain.card_facts import CardFacts
-from cardctl.errors import Unknown
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.document import Block, Document, Flow, Heading, Paragraph
 from cardctl.report.edition import with_edition
 from cardctl.report.facts import MeetingReport
-from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partner_cards
-from cardctl.report.layout.annex import annex
-from cardctl.report.layout.counts import agencies, closed, due, indicators, money, not_submitted
-from cardctl.report.layout.matters import carried_over, changes, decisions, hard, matters
+from cardctl.report.layout.about import meeting_line, unreadable
 from cardctl.report.layout.page import ReportPage
-from cardctl.report.layout.summary import head, summary, unreadable
+from cardctl.report.layout.sections import SUMMARY, Section, agency_of, sections
 
-Section = tuple[str, Callable[[ReportPage], Iterable[Block]]]
+VIEWS = ("full", "brief", "summary", "agency:CODE")
 
-VIEWS = ("full", "summary", "agency:CODE")
+__all__ = ["VIEWS", "agency_of", "cards_of", "flow", "layout"]
 
 
 def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
     """Lay out *report* in *lang* (``en`` or ``ko``).
 
-    *view* is ``full``, ``summary`` (the chair's page) or ``agency:CODE``. Raises Unknown for any
-    other view, or for an unknown agency.
+    *view* is ``full``, ``brief``, ``summary`` (page one alone) or ``agency:CODE``. Raises Unknown
+    for any other view, or for an unknown agency.
     """
     page = ReportPage(report, lang)
     author = words.text(report.register.config.body, lang)
@@ -40,62 +35,12 @@ def flow(report: MeetingReport, lang: str, view: str = "full") -> Flow:
     return Flow(lang, _blocks(ReportPage(report, lang), view))
 
 
-def _sections(page: ReportPage, view: str) -> tuple[Section, ...]:
-    if view == "full":
-        return _full(page)
-    if view == "summary":
-        return _full(page)[:2]
-    return _of_agency(page, agency_of(page.report, view))
-
-
-def agency_of(report: MeetingReport, view: str) -> str:
-    """Return the code of the agency in ``agency:AGENCY``. Raises Unknown, Ambiguous."""
-    name, _, written = view.partition(":")
-    if name != "agency":
-        raise Unknown("view", view, VIEWS)
-    known = [row.code for row in report.agencies]
-    code = written if written in known else report.seen.whole.agency_code(written)
-    if code not in known:
-        raise Unknown("agency", written, known)
-    return code
-
-
 def cards_of(report: MeetingReport, view: str) -> tuple[CardFacts, ...]:
     """Return a view's cards: all, or those of the agency as lead or partner. Raises Unknown."""
-    if view in ("full", "summary"):
+    if view in VIEWS:
         return report.seen.cards
     code = agency_of(report, view)
     return tuple(card for card in report.seen.cards if code == card.lead or code in card.partners)
-
-
-def _full(page: ReportPage) -> tuple[Section, ...]:
-    before = page.before
-    return (
-        (page.said("About this report"), head),
-        (page.said("Summary"), summary),
-        (page.said("Decisions requested"), decisions),
-        (page.said("Matters of {meeting}", meeting=before), matters),
-        (page.said("Hard to implement"), hard),
-        (page.said("Carried over"), carried_over),
-        (page.said("Changes since {meeting}", meeting=before), changes),
-        (page.said("Overdue and due next"), due),
-        (page.said("Missing results"), not_submitted),
-        (page.said("By agency"), agencies),
-        (page.said("Money"), money),
-        (page.said("Indicators"), indicators),
-        (page.said("Closed since {meeting}", meeting=before), closed),
-        (page.said("Annex: open cards in full"), annex),
-    )
-
-
-def _of_agency(page: ReportPage, code: str) -> tuple[Section, ...]:
-    return (
-        (page.said("About this report"), head),
-        (page.said("Response required"), partial(awaited, code=code)),
-        (page.said("Cards as lead agency"), partial(lead_cards, code=code)),
-        (page.said("Cards as partner agency"), partial(partner_cards, code=code)),
-        (page.said("Open cards in full"), partial(own_in_full, code=code)),
-    )
 
 
 def _title(page: ReportPage, view: str) -> str:
@@ -111,30 +56,35 @@ def _plain_title(page: ReportPage, view: str) -> str:
 
 
 def _blocks(page: ReportPage, view: str) -> Iterator[Block]:
+    """Yield the title, the line about the meeting, and the sections that are not empty.
+
+    On paper, what follows the summary starts a page: so page one holds the summary alone.
+    """
     yield Heading(1, _title(page, view))
+    yield Paragraph(meeting_line(page))
     yield from unreadable(page)
-    for number, (name, section) in enumerate(_sections(page, view), 1):
-        yield Heading(2, name, f"{number}.")
-        yield from _numbered(_or_none(page, section(page)), number, page.lang)
+    wanted = sections(page, view)
+    shown = [section for section in wanted if not section.is_empty]
+    page = page.in_view(
+        {section.key: number for number, section in enumerate(shown, 1)},
+        tuple(section.title for section in wanted if section.is_empty),
+    )
+    for number, section in enumerate(shown, 1):
+        follows_summary = number > 1 and shown[number - 2].key == SUMMARY
+        yield Heading(2, section.title, f"{number}.", new_page=follows_summary)
+        yield from _numbered(section, page, number)
     if end := layout_of(page.lang).end:
         yield Paragraph(end)
 
 
-def _or_none(page: ReportPage, blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield *blocks*, or the paragraph for an empty section if there are none."""
-    found = iter(blocks)
-    yield next(found, page.none())
-    yield from found
-
-
-def _numbered(blocks: Iterable[Block], section: int, lang: str) -> Iterator[Block]:
+def _numbered(section: Section, page: ReportPage, number: int) -> Iterator[Block]:
     """Number the parts of a section: 3.1, 3.2; in Korean 가., 나."""
-    form = layout_of(lang)
+    form = layout_of(page.lang)
     numbers = (
-        form.part.format(section=section, number=number, letter=letter)
-        for number, letter in enumerate(form.letters, 1)
+        form.part.format(section=number, number=nth, letter=letter)
+        for nth, letter in enumerate(form.letters, 1)
     )
-    for block in blocks:
+    for block in section.blocks(page):
         if isinstance(block, Heading):
             yield Heading(block.level, block.text, next(numbers))
         else:

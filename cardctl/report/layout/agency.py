@@ -11,7 +11,7 @@ from cardctl.report.document import Block, Cell, Column, ColumnKind
 from cardctl.report.layout import cells
 from cardctl.report.layout.annex import in_full
 from cardctl.report.layout.counts import card_table
-from cardctl.report.layout.matters import matter_table
+from cardctl.report.layout.matters import matter_blocks
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
@@ -55,12 +55,12 @@ def _step_row(page: ReportPage, card: CardFacts, step: Step) -> Row:
     )
 
 
-def lead_cards(page: ReportPage, code: str) -> list[Block]:
+def lead_cards(page: ReportPage, code: str) -> Iterator[Block]:
     """The cards that the agency leads."""
     return _matters(page, [card for card in page.report.seen.cards if card.lead == code])
 
 
-def partner_cards(page: ReportPage, code: str) -> list[Block]:
+def partner_cards(page: ReportPage, code: str) -> Iterator[Block]:
     """The cards on which the agency is a partner."""
     return _matters(page, [card for card in page.report.seen.cards if code in card.partners])
 
@@ -70,5 +70,5 @@ def own_in_full(page: ReportPage, code: str) -> Iterator[Block]:
     return in_full(page, [matter for matter in page.report.cards if matter.card.lead == code])
 
 
-def _matters(page: ReportPage, cards: list[CardFacts]) -> list[Block]:
-    return matter_table(page, (matter_of(card.id, page.report.seen) for card in cards))
+def _matters(page: ReportPage, cards: list[CardFacts]) -> Iterator[Block]:
+    return matter_blocks(page, (matter_of(card.id, page.report.seen) for card in cards))

@@ -1,21 +1,21 @@
-"""Section 14: cards in full."""
+"""The annex: open cards in full, then what many of them share, once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from cardctl.domain.card import BudgetLine, Card, HistoryEntry, Indicator, Result, Step
-from cardctl.domain.enum_words import BUDGETS
-from cardctl.domain.enums import ItemType, Visibility
-from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
-from cardctl.i18n import Message, _
+from cardctl.domain.card import Card
+from cardctl.domain.enums import ItemType
 from cardctl.report import words
-from cardctl.report.card_fields import field_name
-from cardctl.report.document import Block, Record, RecordField
+from cardctl.report.document import Block, Heading, Item, ItemList, Paragraph, Record
 from cardctl.report.facts import Matter
-from cardctl.report.layout.base import Text
+from cardctl.report.layout.details import details, is_bare
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage
+
+SHARED = 3
+"""A source that this many cards have is listed once, with their ids."""
 
 
 def annex(page: ReportPage) -> Iterator[Block]:
@@ -23,27 +23,59 @@ def annex(page: ReportPage) -> Iterator[Block]:
     return in_full(page, page.report.cards)
 
 
-def in_full(page: ReportPage, matters: Iterable[Matter]) -> Iterator[Block]:
-    """Each card with all its fields; a report has many, so each is made when it is read."""
-    labels = [label.render(page.lang) for label, _text_of in _FIELDS]
-    return (Record(_fields(page, labels, m), page.identity(m.card)) for m in matters)
+def in_full(page: ReportPage, matters: Sequence[Matter]) -> Iterator[Block]:
+    """Each card with the fields that no table above has, then what the cards have in common.
+
+    A report has many cards, so each is made when it is read. A bare card has a line above, with
+    all that is known of it but its sources.
+    """
+    shared = _shared_sources(page, matters)
+    for matter in matters:
+        if not is_bare(matter):
+            yield Record(details(page, matter, shared), page.identity(matter.card))
+    yield from _lists(page, matters, shared)
 
 
-def _fields(page: ReportPage, labels: Iterable[str], matter: Matter) -> tuple[RecordField, ...]:
-    """Return the fields of the card; empty fields are left out."""
-    texts = [text_of(page, matter, matter.card) for _label, text_of in _FIELDS]
-    found = zip(labels, texts, strict=True)
-    return tuple([RecordField(label, text) for label, text in found if text])
+def _shared_sources(page: ReportPage, matters: Iterable[Matter]) -> frozenset[str]:
+    """Return the sources that many cards have."""
+    found = Counter(line for m in matters for line in evidence_lines(page, m.card.sources))
+    return frozenset(line for line, cards in found.items() if cards >= SHARED)
 
 
-def _ground(page: ReportPage, card: Card) -> str:
-    """The ground for restricting the card; the public report never contains restricted cards."""
-    if card.visibility is not Visibility.CLOSED:
-        return ""
-    return page.text(card.visibility_ground) or page.said("no legal ground stated")
+def _lists(page: ReportPage, matters: Sequence[Matter], shared: Set[str]) -> Iterator[Block]:
+    """Agenda items, sources and tags, each with the cards that have it."""
+    items: dict[str, list[str]] = {}
+    sources: dict[str, list[str]] = {}
+    tags: dict[str, list[str]] = {}
+    for matter in matters:
+        card = matter.card
+        if item := _item(page, card):
+            items.setdefault(item, []).append(card.id)
+        for line in evidence_lines(page, card.sources):
+            if line in shared or is_bare(matter):
+                sources.setdefault(line, []).append(card.id)
+        for tag in card.tags:
+            name = words.tags(page.report.register, (tag,), page.lang)
+            tags.setdefault(name, []).append(card.id)
+    if items:
+        yield Heading(3, page.said("Agenda items"))
+        yield ItemList(tuple(map(Item, _with_ids(page, items))))
+    if sources:
+        yield Heading(3, page.said("Sources of several cards"))
+        yield ItemList(tuple(map(Item, _with_ids(page, sources))))
+    if tags:
+        yield Heading(3, page.said("Tags"))
+        yield Paragraph("; ".join(_with_ids(page, dict(sorted(tags.items())))))
+
+
+def _with_ids(page: ReportPage, found: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    return (
+        page.with_brackets(name, words.id_ranges(ids, page.lang)) for name, ids in found.items()
+    )
 
 
 def _item(page: ReportPage, card: Card) -> str:
+    """The agenda item of a card, with its meeting: cards of several meetings are listed."""
     item = page.report.register.agenda_item(card)
     if item is None:
         return ""
@@ -52,222 +84,6 @@ def _item(page: ReportPage, card: Card) -> str:
         ItemType.REPORT: page.said("item|report"),
         ItemType.DISCUSSION: page.said("item|discussion"),
     }
-    return f"{item.item}. {page.with_brackets(page.text(item.title), kinds[item.type])}"
-
-
-def _state(page: ReportPage, matter: Matter) -> str:
-    card = matter.card
-    claimed = words.outcome_word(card.outcome, page.lang) if card.outcome else ""
-    state = page.with_brackets(words.state_word(card.state, page.lang), claimed)
-    reasons = words.reasons_words(matter.signal, page.lang, matter.has_partner_result)
-    return page.joined([state, page.with_brackets(page.signal(card).text, reasons)])
-
-
-def _due(page: ReportPage, card: Card) -> str:
-    moves = sum(1 for _ in due_moves(card))
-    days = overdue_days(card, page.report.as_of)
-    first = first_due(card)
-    stated = page.text(card.due_as_stated)
-    about = [
-        page.said("{days} overdue", days=page.counted(days, "day")) if days else "",
-        page.said(
-            "first {day}, extended {times}",
-            day=words.day(first, page.lang),
-            times=page.counted(moves, "time"),
-        )
-        if moves
-        else "",
-        page.said("as stated: {words}", words=stated) if stated else "",
-    ]
-    due = words.day(card.due, page.lang) if card.due else page.said("not set")
-    return page.with_brackets(due, page.joined(about))
-
-
-def _progress(page: ReportPage, points: int | None) -> str:
-    return "" if points is None else words.points(points, page.lang)
-
-
-def _plan(page: ReportPage, card: Card) -> str:
-    if card.plan is None:
-        return page.said("plan|none")
-    filed = card.plan.submitted
-    dated = page.said("plan|dated {day}", day=words.day(filed, page.lang)) if filed else ""
-    return page.joined(
-        [
-            page.joined([dated, page.text(card.plan.summary)], ": "),
-            page.said("no steps: {reason}", reason=page.text(card.plan.no_steps))
-            if card.plan.no_steps
-            else "",
-        ],
-        "\n",
-    )
-
-
-def _steps(page: ReportPage, card: Card) -> str:
-    return "\n".join([_step(page, step) for step in card.plan.steps]) if card.plan else ""
-
-
-def _step(page: ReportPage, step: Step) -> str:
-    if step.done is not None:
-        end = page.said("step|done {day}", day=words.day(step.done, page.lang))
-    elif step.dropped is not None:
-        end = page.said("step|dropped")
-    else:
-        end = page.said("step|open")
-    due = page.said("due {day}", day=words.day(step.due, page.lang)) if step.due else ""
-    owner = page.agency(step.owner) if step.owner else ""
-    told = page.with_brackets(page.joined([end, due], ", "), page.text(step.note))
-    return f"{page.with_brackets(page.text(step.title), owner)}: {told}"
-
-
-def _results(page: ReportPage, matter: Matter) -> Iterator[str]:
-    """All results filed, and a line for this meeting if its result is missing."""
-    for result in matter.card.results:
-        yield from _result(page, matter, result)
-    if matter.result is None and matter.card.is_open:
-        meeting = words.meeting_name(page.report.number, page.lang)
-        yield f"{meeting}: {page.missing_result(matter)}"
-
-
-def _result(page: ReportPage, matter: Matter, result: Result) -> Iterator[str]:
-    meeting = words.meeting_name(result.meeting, page.lang)
-    filed = f"{words.day(result.date, page.lang)} {page.agency(result.by)}"
-    head = page.with_brackets(meeting, filed)
-    yield f"{head}: {page.result_text(matter, result)}"
-    if result.progress is not None:
-        yield f"- {page.said('progress')}: {_progress(page, result.progress)}"
-    if result.spent is not None:
-        unit = page.report.register.config.money
-        yield f"- {page.said('spent')}: {words.money(result.spent, unit, page.lang)}"
-    if result.blocker:
-        yield f"- {page.said('blocker')}: {page.text(result.blocker)}"
-    if result.next:
-        yield f"- {page.said('next')}: {page.text(result.next)}"
-    yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
-
-
-def indicator_lines(page: ReportPage, card: Card) -> list[str]:
-    """Return a line for each indicator: its name, and its values."""
-    return [_indicator(page, card, each) for each in card.indicators]
-
-
-def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
-    reading = latest_reading(card, indicator.id)
-    told = {
-        page.said("baseline"): indicator.baseline,
-        page.said("target"): indicator.target,
-        page.said("latest"): reading[0] if reading else None,
-    }
-    numbers = ", ".join(
-        f"{k} {words.number(v, page.lang)}" for k, v in told.items() if v is not None
-    )
-    name = page.with_brackets(page.text(indicator.name), page.text(indicator.unit))
-    return _with_statement(page, f"{name}: {numbers}" if numbers else name, indicator.as_stated)
-
-
-def budget_lines(page: ReportPage, card: Card) -> list[str]:
-    """Return a line for each part of the budget."""
-    return [_budget_line(page, line) for line in card.budget]
-
-
-def _budget_line(page: ReportPage, line: BudgetLine) -> str:
-    unit = page.report.register.config.money
-    year = page.said("year|{year}", year=line.year) if line.year else ""
-    where = page.joined([year, BUDGETS[line.source].render(page.lang)], " ")
-    amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
-    return _with_statement(page, f"{where}: {amount}", line.as_stated)
-
-
-def _with_statement(page: ReportPage, shown: str, stated: Text) -> str:
-    """Append how the source puts it, unless that is what *shown* says already."""
-    words_of_source = page.text(stated)
-    if _letters(words_of_source) in _letters(shown):
-        return shown
-    return page.with_brackets(shown, page.said("as stated: {words}", words=words_of_source))
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
-
-
-def _history(page: ReportPage, card: Card) -> str:
-    return "\n".join([_event(page, card, event) for event in card.history])
-
-
-def _event(page: ReportPage, card: Card, event: HistoryEntry) -> str:
-    told = page.joined(
-        [
-            words.state_word(event.state, page.lang) if event.state else "",
-            words.outcome_word(event.outcome, page.lang) if event.outcome else "",
-            page.said("lead {agency}", agency=page.agency(event.lead))
-            if event.records("lead")
-            else "",
-            page.said("due {day}", day=words.day(event.due, page.lang))
-            if event.records("due")
-            else "",
-            words.meeting_name(event.meeting, page.lang) if event.meeting else "",
-            page.said("review by {meeting}", meeting=words.meeting_name(event.review, page.lang))
-            if event.review
-            else "",
-            *_put_right(page, card, event),
-        ],
-        ", ",
-    )
-    why = [
-        page.text(event.note),
-        page.said("instead: {measures}", measures=page.text(event.substitute))
-        if event.substitute
-        else "",
-    ]
-    told = page.with_brackets(told, page.joined(why)) if told else page.joined(why)
-    return f"{words.day(event.date, page.lang)} {page.agency(event.by)}: {told}"
-
-
-def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[str]:
-    """Yield what the entry corrects, amends or erases; section 7 has the old and new values."""
-    if not (event.corrects or event.amends or event.redacts or event.ground):
-        return  # as most entries
-    put_right = {
-        page.said("entry|corrected"): event.corrects,
-        page.said("entry|amended"): event.amends,
-        page.said("entry|erased"): event.redacts,
-    }
-    for done, paths in put_right.items():
-        if paths:
-            names = "; ".join(field_name(card, path, page.lang) for path in paths)
-            yield page.with_brackets(done, names)
-    yield page.text(event.ground)
-
-
-def _relations(page: ReportPage, card: Card) -> Iterator[str]:
-    """Relations in both directions: from the card to others, and from others to it."""
-    found: dict[str, list[str]] = {}
-    for kind, other in card.relations.all():
-        found.setdefault(words.RELATIONS[kind][0].render(page.lang), []).append(other)
-    for kind, other in page.report.register.references.get(card.id, ()):
-        found.setdefault(words.RELATIONS[kind][1].render(page.lang), []).append(other)
-    for label, others in found.items():
-        yield f"{label} {words.id_ranges(others, page.lang)}"
-
-
-_FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] = (
-    (_("Decision"), lambda page, _matter, card: page.text(card.decision)),
-    (_("Agenda item"), lambda page, _matter, card: _item(page, card)),
-    (_("Lead"), lambda page, _matter, card: page.agency(card.lead)),
-    (_("Partners"), lambda page, _matter, card: page.agencies(card.partners)),
-    (_("State"), lambda page, matter, _card: _state(page, matter)),
-    (_("Due"), lambda page, _matter, card: _due(page, card)),
-    (_("Action plan"), lambda page, _matter, card: _plan(page, card)),
-    (_("Progress"), lambda page, matter, _card: _progress(page, matter.progress)),
-    (_("Steps"), lambda page, _matter, card: _steps(page, card)),
-    (_("Results"), lambda page, matter, _card: "\n".join(_results(page, matter))),
-    (_("Indicators"), lambda page, _matter, card: "\n".join(indicator_lines(page, card))),
-    (_("Budget"), lambda page, _matter, card: "\n".join(budget_lines(page, card))),
-    (_("History"), lambda page, _matter, card: _history(page, card)),
-    (_("Related cards"), lambda page, _matter, card: ", ".join(_relations(page, card))),
-    (_("Sources"), lambda page, _matter, card: "\n".join(evidence_lines(page, card.sources))),
-    (_("Tags"), lambda page, _matter, card: words.tags(page.report.register, card.tags, page.lang)),
-    (_("Note"), lambda page, _matter, card: page.text(card.note)),
-    (_("Not public"), lambda page, _matter, card: _ground(page, card)),
-)
-"""The fields of a card: each with its label, and its text, which may be empty."""
+    meeting = words.meeting_name(card.meeting, page.lang)
+    title = page.with_brackets(page.text(item.title), kinds[item.type])
+    return f"{meeting}, {item.item}. {title}"

@@ -20,14 +20,17 @@ from cardctl.report.layout.page import ReportPage, Row
 
 
 def over_the_meetings(page: ReportPage) -> list[Block]:
-    """Charts over the meetings: states by deciding meeting; signals and completion by report."""
-    found = totals_by_meeting(page.report)
-    if not found:
-        return []
-    return page.part(
-        page.said("Trends by meeting"),
-        [states_chart(page), signals_chart(page, found), completion_chart(page, found)],
-    )
+    """Charts over the meetings: states by deciding meeting; signals and completion by report.
+
+    One point shows no trend, so a chart has two or more.
+    """
+    reports = totals_by_meeting(page.report)
+    charts: list[Block] = []
+    if len(states_by_meeting(page.report)) > 1:
+        charts.append(states_chart(page))
+    if len(reports) > 1:
+        charts += [signals_chart(page, reports), completion_chart(page, reports)]
+    return page.part(page.said("Trends by meeting"), charts) if charts else []
 
 
 def states_chart(page: ReportPage) -> Chart:
@@ -133,8 +136,8 @@ def _meeting(page: ReportPage, number: int) -> str:
     return page.said("Meeting {number}", number=number)
 
 
-def execution_chart(page: ReportPage) -> Chart:
-    """Return a chart of the budget execution rate by lead agency."""
+def execution_by_agency(page: ReportPage) -> list[Block]:
+    """The budget execution rate by lead agency: a chart if there are rates to compare."""
     found = execution(page.report)
     title = page.said("Execution by agency")
     names = [words.agency_name(page.report.register, row.agency, page.lang) for row in found]
@@ -146,20 +149,12 @@ def execution_chart(page: ReportPage) -> Chart:
         Column(page.said("Execution rate"), ColumnKind.NUMBER),
     )
     rows = (_money_row(page, *row) for row in zip(names, found, strict=True))
-    told = (
-        page.said("Amount spent as a percentage of the amount planned, by lead agency.")
-        if any(rate is not None for rate in rates)
-        else page.said("No rate yet: no agency has reported any spending.")
-    )
-    return Chart(
-        ChartKind.BARS,
-        title,
-        told,
-        tuple(names),
-        (Series(page.said("Execution rate"), rates),),
-        Table(columns, tuple(rows), title),
-        percent=True,
-    )
+    table = Table(columns, tuple(rows), title)
+    if sum(rate is not None for rate in rates) < 2:
+        return [table] if len(found) > 1 else []
+    told = page.said("Amount spent as a percentage of the amount planned, by lead agency.")
+    series = (Series(page.said("Execution rate"), rates),)
+    return [Chart(ChartKind.BARS, title, told, tuple(names), series, table, percent=True)]
 
 
 def _money_row(page: ReportPage, name: str, row: Execution) -> Row:

@@ -1,4 +1,4 @@
-"""The part "Corrections" of section 7: what was put right, with old and new values in words."""
+"""The section "Corrections": what was put right, with old and new values in words."""
 
 from __future__ import annotations
 
@@ -16,10 +16,7 @@ from cardctl.report.words import NOTHING
 
 
 def corrections(page: ReportPage) -> list[Block]:
-    """What was corrected since the previous report; nothing if there are no corrections."""
-    found = page.report.changes.corrections
-    if not found:
-        return []
+    """What was corrected since the previous report."""
     columns = (
         Column(page.said("No."), ColumnKind.ID),
         Column(page.said("Matter"), ColumnKind.TITLE, 2),
@@ -29,8 +26,7 @@ def corrections(page: ReportPage) -> list[Block]:
         Column(page.said("Reason"), ColumnKind.PROSE, 3),
         Column(page.said("Filed by"), ColumnKind.NAME),
     )
-    rows = [_row(page, correction) for correction in found]
-    return page.part(page.said("Corrections"), page.table(columns, rows))
+    return page.table(columns, (_row(page, each) for each in page.report.changes.corrections))
 
 
 def _row(page: ReportPage, correction: Correction) -> Row:

@@ -1,23 +1,56 @@
-"""Sections 8 to 13: due dates, missing results, agencies, money, indicators, closed cards."""
+"""Sections of counts and dates: due dates, missing results, agencies, money, indicators, closed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeVar
 
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import first_due
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Column, ColumnKind, Paragraph, Table
-from cardctl.report.facts import AgencyCounts, ClosedCard, Reporting
+from cardctl.report.facts import ClosedCard, Reporting
 from cardctl.report.layout import cells
-from cardctl.report.layout.charts import execution_chart
+from cardctl.report.layout.charts import execution_by_agency
 from cardctl.report.layout.evidence import evidence_lines
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.words import NOTHING
 
+Key = TypeVar("Key", bound=StrEnum)
+
+
+def count_table(
+    page: ReportPage,
+    heading: str,
+    names: Mapping[Key, Cell],
+    now: Mapping[Key, int],
+    then: Mapping[Key, int] | None,
+) -> Table:
+    """A table of counts, shares and changes since the previous meeting, with a total row."""
+    columns = (
+        Column(heading, ColumnKind.NAME),
+        Column(page.said("Cards"), ColumnKind.NUMBER),
+        Column(page.said("Share"), ColumnKind.NUMBER),
+        Column(page.said("Change"), ColumnKind.NUMBER),
+    )
+    whole, before = sum(now.values()), sum(then.values()) if then is not None else None
+
+    def row(name: Cell, count: int, was: int | None) -> Row:
+        return (
+            name,
+            cells.count(count, page.lang),
+            cells.share(count, whole, page.lang),
+            cells.change(count, was, page.lang),
+        )
+
+    rows = [row(name, now[key], then[key] if then else None) for key, name in names.items()]
+    rows.append(row(Cell(page.said("Total")), whole, before))
+    return Table(columns, tuple(rows), total=True)
+
 
 def due(page: ReportPage) -> list[Block]:
-    """Section 8: overdue cards, worst first; then the cards due next."""
+    """Overdue cards, worst first; then the cards due next."""
     late_columns = (
         *page.identity_columns,
         page.lead_column,
@@ -52,54 +85,53 @@ def card_table(page: ReportPage, cards: Iterable[CardFacts]) -> list[Block]:
 
 
 def not_submitted(page: ReportPage) -> list[Block]:
-    """Section 9: missing results, and the reporting rate of each agency."""
-    missing = page.report.not_submitted
-    return [
-        *page.part(
-            words.NOT_SUBMITTED.render(page.lang).capitalize(),
-            card_table(page, missing),
-            len(missing),
-        ),
-        *page.part(page.said("Reporting rate by agency"), _reporting(page)),
-    ]
-
-
-def _reporting(page: ReportPage) -> list[Block]:
+    """Missing results by agency: the reporting rate, and the cards without a result."""
+    missing: dict[str | None, list[str]] = {}
+    for card in page.report.not_submitted:
+        missing.setdefault(card.lead, []).append(card.id)
     rows = [row for row in page.report.reporting if row.required]
-    if not rows:
-        return [page.none()]
     columns = (
         Column(page.said("Agency"), ColumnKind.TITLE),
         Column(page.said("Open cards as lead"), ColumnKind.NUMBER),
         Column(page.said("With a result"), ColumnKind.NUMBER),
         Column(page.said("Reporting rate"), ColumnKind.NUMBER),
+        Column(words.NOT_SUBMITTED.render(page.lang).capitalize(), ColumnKind.PROSE, 2),
     )
     required, submitted = sum(r.required for r in rows), sum(r.submitted for r in rows)
-    total = _rate_row(page, page.said("Total"), required, submitted)
-    return [Table(columns, (*(_reporting_row(page, row) for row in rows), total), total=True)]
+    count = page.counted(len(page.report.not_submitted), "card")
+    total = _rate_row(page, page.said("Total"), required, submitted, count)
+    return [
+        Table(
+            columns,
+            (*(_reporting_row(page, row, missing.get(row.agency, [])) for row in rows), total),
+            total=True,
+        )
+    ]
 
 
-def _reporting_row(page: ReportPage, row: Reporting) -> Row:
+def _reporting_row(page: ReportPage, row: Reporting, missing: list[str]) -> Row:
     name = words.agency_name(page.report.register, row.agency, page.lang)
-    return _rate_row(page, name, row.required, row.submitted)
+    ids = words.id_ranges(missing, page.lang) or NOTHING
+    return _rate_row(page, name, row.required, row.submitted, ids)
 
 
-def _rate_row(page: ReportPage, name: str, whole: int, part: int) -> Row:
+def _rate_row(page: ReportPage, name: str, whole: int, part: int, missing: str) -> Row:
     submitted, required, rate = cells.part_of(part, whole, page.lang)
-    return Cell(name), required, submitted, rate
+    return Cell(name), required, submitted, rate, Cell(missing)
 
 
 def agencies(page: ReportPage) -> list[Block]:
-    """Section 10: each agency in protocol order, as lead and as partner."""
-    busy = [row for row in page.report.agencies if row.lead or row.partner]
+    """Each agency that leads cards, in protocol order; then those that are only partners."""
+    leading = [row for row in page.report.agencies if row.lead]
+    helping = [row for row in page.report.agencies if row.partner and not row.lead]
     idle = [row.code for row in page.report.agencies if not (row.lead or row.partner)]
     headings = {
-        page.said("As lead"): [row.lead for row in busy],
-        page.said("As partner"): [row.partner for row in busy],
-        page.said("Open"): [row.open for row in busy],
-        page.said("Done"): [row.done for row in busy],
-        page.said("Overdue"): [row.overdue for row in busy],
-        words.NOT_SUBMITTED.render(page.lang).capitalize(): [row.not_submitted for row in busy],
+        page.said("As lead"): [row.lead for row in leading],
+        page.said("As partner"): [row.partner for row in leading],
+        page.said("Open"): [row.open for row in leading],
+        page.said("Done"): [row.done for row in leading],
+        page.said("Overdue"): [row.overdue for row in leading],
+        words.NOT_SUBMITTED.render(page.lang).capitalize(): [row.not_submitted for row in leading],
     }
     columns = (
         Column(page.said("Agency"), ColumnKind.TITLE),
@@ -107,31 +139,33 @@ def agencies(page: ReportPage) -> list[Block]:
     )
     numbers = zip(*headings.values(), strict=True)
     rows = (
-        (Cell(_name(page, row)), *(cells.count(n, page.lang) for n in counts))
-        for row, counts in zip(busy, numbers, strict=True)
+        (Cell(page.agency(row.code)), *(cells.count(n, page.lang) for n in counts))
+        for row, counts in zip(leading, numbers, strict=True)
     )
     blocks = page.table(columns, rows)
-    blocks.append(
-        Paragraph(
-            page.said("Open, done, overdue and not submitted count only cards the agency leads.")
-        )
-    )
-    if idle:
+    if leading:
         blocks.append(
-            Paragraph(page.said("Agencies without a card: {names}.", names=page.agencies(idle)))
+            Paragraph(
+                page.said(
+                    "Open, done, overdue and not submitted count only cards the agency leads."
+                )
+            )
         )
+    if helping:
+        names = ", ".join(
+            page.with_brackets(page.agency(row.code), page.counted(row.partner, "card"))
+            for row in helping
+        )
+        blocks.append(Paragraph(page.said("Only as partner: {names}.", names=names)))
+    if idle:
+        names = page.agencies(idle)
+        blocks.append(Paragraph(page.said("Agencies without a card: {names}.", names=names)))
     return blocks
 
 
-def _name(page: ReportPage, row: AgencyCounts) -> str:
-    return page.agency(row.code)
-
-
 def money(page: ReportPage) -> list[Block]:
-    """Section 11: planned, spent, and the execution rate."""
+    """planned, spent, and the execution rate."""
     found, unit = page.report.money, page.report.register.config.money
-    if not found.cards:
-        return [page.none()]
 
     def row(name: Row, planned: int | None, spent: int | None, *, about: bool) -> Row:
         return (
@@ -161,7 +195,7 @@ def money(page: ReportPage) -> list[Block]:
         all=page.report.summary.cards,
     )
     table = Table(columns, tuple(rows), total=True)
-    return [table, Paragraph(formula), execution_chart(page)]
+    return [table, Paragraph(formula), *execution_by_agency(page)]
 
 
 def _plain_identity(page: ReportPage, card: CardFacts) -> Row:
@@ -170,7 +204,7 @@ def _plain_identity(page: ReportPage, card: CardFacts) -> Row:
 
 
 def indicators(page: ReportPage) -> list[Block]:
-    """Section 12: baseline, target and latest reading of each indicator."""
+    """baseline, target and latest reading of each indicator."""
     columns = (
         Column(page.said("No."), ColumnKind.ID),
         Column(page.said("Matter"), ColumnKind.TITLE, 2),
@@ -187,10 +221,10 @@ def indicators(page: ReportPage) -> list[Block]:
             Cell(_indicator_name(page, row.measure.name, row.measure.unit)),
             cells.number(row.measure.baseline, page.lang),
             cells.number(row.measure.target, page.lang),
+            cells.number(row.measure.latest, page.lang),
             Cell(page.said("no reading"))
             if row.measure.latest is None
-            else cells.number(row.measure.latest, page.lang),
-            cells.day(row.measure.date, page.lang),
+            else cells.day(row.measure.date, page.lang),
             cells.share_of(row.measure.share, page.lang),
         )
         for row in page.report.indicators
@@ -205,7 +239,7 @@ def _indicator_name(
 
 
 def closed(page: ReportPage) -> list[Block]:
-    """Section 13: cards closed since the previous meeting, with evidence; late ones are marked."""
+    """Cards closed since the previous meeting, with evidence; late ones are marked."""
     columns = (
         *page.identity_columns,
         page.lead_column,

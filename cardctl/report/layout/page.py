@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from cardctl.domain.card import Result
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enums import MeetingStatus
 from cardctl.domain.facts import last_entry
+from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp, follow_up
 from cardctl.domain.register import FactRegister
 from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.workflow import State
@@ -23,7 +24,9 @@ from cardctl.report.document import (
     Column,
     ColumnKind,
     Heading,
+    Paragraph,
     Subject,
+    Table,
 )
 from cardctl.report.facts import Matter, MeetingReport
 from cardctl.report.layout import cells
@@ -34,10 +37,30 @@ __all__ = ["ReportPage", "Row"]
 
 @dataclass(frozen=True)
 class ReportPage(Page):
-    """A report that is being laid out in *lang*."""
+    """A report that is being laid out in *lang*.
+
+    *numbers* are those of the sections that are shown, by key; *nothing_in* are the titles of
+    those that are empty and therefore left out.
+    """
 
     report: MeetingReport
     lang: str
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    nothing_in: tuple[str, ...] = ()
+
+    def in_view(self, numbers: Mapping[str, int], nothing_in: tuple[str, ...]) -> ReportPage:
+        """Return the page of a view that shows these sections."""
+        return replace(self, numbers=numbers, nothing_in=nothing_in)
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether the page shows the meeting less than all."""
+        return "summary" in self.numbers and "annex" not in self.numbers and bool(self.report.cards)
+
+    def section(self, key: str) -> str:
+        """Return a reference to a section: ``section 3``; "" if it is not shown."""
+        number = self.numbers.get(key)
+        return "" if number is None else self.said("section {number}", number=number)
 
     @property
     def register(self) -> FactRegister:
@@ -81,6 +104,13 @@ class ReportPage(Page):
         """Return the id and title of a card that the report sees."""
         return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
 
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return *parts* as a list in a sentence: ``a, b and c``."""
+        *others, last = parts
+        if not others:
+            return last
+        return self.said("{others} and {last}", others=", ".join(others), last=last)
+
     # Cells and their columns
 
     def identity(self, card: CardFacts) -> Row:
@@ -89,7 +119,7 @@ class ReportPage(Page):
         if identifier not in self._identities:
             number = Cell(identifier, card=identifier)
             title = Cell(self.text(card.title), card=identifier)
-            self._identities[identifier] = number, self.signal(card), title
+            self._identities[identifier] = number, self.standing(card), title
         return self._identities[identifier]
 
     @property
@@ -97,7 +127,7 @@ class ReportPage(Page):
         """The columns of `identity`."""
         return (
             Column(self.said("No."), ColumnKind.ID),
-            Column(self.said("Signal"), ColumnKind.SIGNAL),
+            Column(self.said("follow-up|State")),
             Column(self.said("Matter"), ColumnKind.TITLE, 2),
         )
 
@@ -106,6 +136,17 @@ class ReportPage(Page):
         shown = self.report.seen.signal(card.id)
         is_late = shown.colour is Colour.BLUE and bool(shown.reasons)
         return _signal_cell(shown.colour, self.lang, is_late=is_late)
+
+    def standing(self, card: CardFacts) -> Cell:
+        """How the card is going, in the colour of its signal; one done late is marked."""
+        shown = self.report.seen.signal(card.id)
+        is_late = shown.colour is Colour.BLUE and bool(shown.reasons)
+        going = follow_up(card.state, shown)
+        return _standing_cell(going, shown.colour, self.lang, is_late=is_late)
+
+    def colour(self, colour: Colour) -> Cell:
+        """A signal as such, as in a legend."""
+        return _signal_cell(colour, self.lang, is_late=False)
 
     def lead(self, card: CardFacts) -> Cell:
         """The lead agency."""
@@ -126,6 +167,16 @@ class ReportPage(Page):
     def due_column(self) -> Column:
         """The column of `due`."""
         return Column(self.said("Due"), ColumnKind.DAY)
+
+    def with_lead_and_due(self, card: CardFacts, more: str = "") -> Cell:
+        """The title and, below it, lead agency and due date, how often it moved, and *more*."""
+        _number, _standing, title = self.identity(card)
+        moves = self.report.seen.standing(card.id).moves
+        extended = self.said("extended {times}", times=self.counted(moves, "time"))
+        due = self.with_brackets(self.due(card).text, extended if moves else "")
+        lead = self.said("lead: {agency}", agency=self.lead(card).text)
+        lines = [title.text, lead, self.said("due: {day}", day=due), more]
+        return title._replace(text=self.joined(lines, "\n"))
 
     # Action plan and results of a card
 
@@ -201,10 +252,28 @@ class ReportPage(Page):
 
     # Blocks
 
+    def table(self, columns: Sequence[Column], rows: Iterable[Row]) -> list[Block]:
+        """A table; nothing if there are no rows."""
+        found = tuple(rows)
+        return [Table(tuple(columns), found)] if found else []
+
     def part(self, title: str, blocks: Sequence[Block], count: int | None = None) -> list[Block]:
-        """Return a part of a section: a heading with the number of cards, then *blocks*."""
+        """Return a part of a section: a heading with the number of cards, then *blocks*.
+
+        One line if there are none.
+        """
+        if not blocks:
+            return [Paragraph(self.said("{title}: none", title=title))]
         shown = title if count is None else self.with_brackets(title, self.counted(count, "card"))
-        return [Heading(3, shown), *(blocks or [self.none()])]
+        return [Heading(3, shown), *blocks]
+
+
+@cache
+def _standing_cell(going: FollowUp, colour: Colour, lang: str, *, is_late: bool) -> Cell:
+    word = FOLLOW_UPS[going].render(lang)
+    if is_late:
+        word = layout_of(lang).bracket.format(text=word, more=gettext("late", lang))
+    return Cell(f"{words.SIGNAL_LABELS[colour].glyph} {word}", signal=colour)
 
 
 @cache

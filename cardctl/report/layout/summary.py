@@ -1,15 +1,25 @@
-"""Sections 1 and 2: the head with its legend, and the one page for the chair."""
+"""Section 1, page one: where things stand, what is to be decided, what is red, the figures.
+
+All of it is bounded, so that it fits one page whatever the register: lists name a few cards and
+count the others, and long titles are cut.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
 from typing import TypeVar
 
-from cardctl.domain.enum_words import MEETING_KINDS
-from cardctl.domain.seal.subjects import SEAL, SETTINGS
-from cardctl.domain.signal import Colour
-from cardctl.domain.workflow import Outcome, State
+from cardctl.domain.card import Card
+from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.facts import overdue_days
+from cardctl.domain.follow_up import FOLLOW_UPS
+from cardctl.domain.signal import REASONS, Colour
+from cardctl.domain.workflow import Outcome
+from cardctl.printable import shortened
 from cardctl.report import words
+from cardctl.report.compute import SEVERITY
 from cardctl.report.document import (
     Block,
     Cell,
@@ -17,293 +27,167 @@ from cardctl.report.document import (
     ColumnKind,
     Item,
     ItemList,
-    Note,
-    Record,
-    RecordField,
     Table,
-    TableGroup,
 )
-from cardctl.report.edition import edition_words
-from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout import cells
-from cardctl.report.layout.charts import over_the_meetings
 from cardctl.report.layout.page import ReportPage, Row
+from cardctl.report.layout.sentences import sentences
 
-NAMED = 8
-"""Maximum number of cards listed by title on the summary page; longer lists show ids only."""
+NAMED = 4
+"""Maximum number of cards that a list on page one names."""
 
-Key = TypeVar("Key", State, Outcome, Colour)
-
-
-def unreadable(page: ReportPage) -> list[Block]:
-    """List the unreadable files, so that no report silently omits a card."""
-    paths = page.report.unreadable
-    if not paths:
-        return []
-    text = page.said(
-        "Not in this report, because they cannot be read: {files}: {paths}",
-        files=page.counted(len(paths), "file"),
-        paths=", ".join(paths),
-    )
-    return [Note(text, urgent=True)]
+TITLE, NAME, TEXT = 38, 24, 30
+"""Maximum width on page one, in columns, of a title, of an agency's name, and of another text."""
 
 
-def _seal(page: ReportPage, seal: SealStatus) -> str:
-    """Whether what was sealed is unaltered, with the root to compare with the minutes."""
-    day = words.day(seal.as_of, page.lang)
-    if seal.altered:
-        cards = _sealed_subjects(page, seal.altered)
-        return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
-    if seal.root is None:
-        text = page.said("as of {day}, unaltered (old format, without a root)", day=day)
-    else:
-        text = page.said("as of {day}, unaltered (root {root}…)", day=day, root=seal.root[:16])
-    changed = _sealed_subjects(page, seal.changed)
-    return (
-        page.said("{text}; openly updated since: {cards}", text=text, cards=changed)
-        if (changed)
-        else text
-    )
+Key = TypeVar("Key", bound=StrEnum)
 
 
-def _sealed_subjects(page: ReportPage, names: Sequence[str]) -> str:
-    """The first of what differs from a seal, and how much there is in all."""
-    some = ", ".join(_sealed_subject(page, name) for name in names[:NAMED])
-    more = len(names) - NAMED
-    return page.said("{some}, and {count} more", some=some, count=more) if more > 0 else some
+def summary(page: ReportPage) -> Iterator[Block]:
+    """Page one: all that the chair has to know."""
+    yield ItemList(tuple(Item(sentence) for sentence in sentences(page)))
+    yield from _decisions(page)
+    yield from _red(page)
+    yield ItemList(tuple(_lines(page)))
+    yield from _figures(page)
 
 
-def _sealed_subject(page: ReportPage, name: str) -> str:
-    kind, _unused, which = name.partition(" ")
-    if kind == "meeting":
-        return words.meeting_name(int(which), page.lang)
-    if kind == "agency":
-        return page.agency(which)
-    return {SETTINGS: page.said("settings"), SEAL: page.said("the seal itself")}.get(name, name)
+# Named cards
 
 
-def head(page: ReportPage) -> list[Block]:
-    """Section 1: the meeting, the as-of date, the source of the data, and the legend of signals."""
-    report, left_out = page.report, page.report.withheld
-    facts = {
-        page.said("Body"): page.text(report.register.config.body),
-        page.said("Meeting"): _meeting(page),
-        page.said("As of"): as_of(page),
-        page.said("Revision"): report.revision or page.said("current files"),
-        page.said("Cards"): page.said(
-            "{seen} in this report, {all} in the register",
-            seen=report.summary.cards,
-            all=len(report.seen.whole.known_ids) + (left_out.in_register if left_out else 0),
-        ),
-        page.said("Findings"): page.said(
-            "{errors}, {warnings}",
-            errors=page.counted(report.errors, "error"),
-            warnings=page.counted(report.warnings, "warning"),
-        ),
-    }
-    if report.seal:
-        facts[page.said("Seal")] = _seal(page, report.seal)
-    if left_out:
-        facts[page.said("Audience")] = page.said("the public")
-        facts[page.said("Not public")] = _left_out(page, left_out)
-    return [Record(tuple(RecordField(label, text) for label, text in facts.items())), _legend(page)]
-
-
-def as_of(page: ReportPage) -> str:
-    """The as-of date, with the edition: ``2026-11-28 (interim, papers close on 2026-12-01)``."""
-    day = words.day(page.report.as_of, page.lang)
-    return page.with_brackets(day, edition_words(page.report.edition, page.lang))
-
-
-def _left_out(page: ReportPage, left_out: Withheld) -> str:
-    """The number of restricted cards and pieces of evidence, in total and by legal ground."""
-    grounds = (
-        f"{page.text(ground.text) or page.said('no legal ground stated')}: {_amount(page, ground)}"
-        for ground in left_out.grounds
-    )
-    return page.joined([_amount(page, left_out), *grounds], "\n")
-
-
-def _amount(page: ReportPage, closed: Withheld | RestrictionGround) -> str:
-    return page.said(
-        "{cards} and {evidence}",
-        cards=page.counted(closed.cards, "card"),
-        evidence=page.counted(closed.evidence, "evidence"),
-    )
-
-
-def _meeting(page: ReportPage) -> str:
-    meeting = page.report.meeting
-    date = meeting.date if meeting else None
-    kind = MEETING_KINDS[meeting.kind].render(page.lang) if meeting else ""
-    name = words.meeting_name(page.report.number, page.lang)
-    return page.joined(
-        [
-            page.with_brackets(name, kind),
-            words.day(date, page.lang) if date else page.said("date not fixed"),
-            page.text(meeting.place) if meeting else "",
-        ],
-        ", ",
-    )
-
-
-def _legend(page: ReportPage) -> Table:
-    settings = page.report.register.config.settings
-    meanings = {
-        Colour.RED: page.said(
-            "overdue by more than {days}, submitted as infeasible, or no result for two meetings",
-            days=page.counted(settings.red_after_days, "day"),
-        ),
-        Colour.AMBER: page.said(
-            "overdue, a step overdue, due date moved since the last meeting, submitted late, "
-            "not submitted, on hold, or without a lead for more than {days}",
-            days=page.counted(settings.unowned_after_days, "day"),
-        ),
-        Colour.GREEN: page.said("open, none of the above"),
-        Colour.BLUE: page.said("closed as done"),
-        Colour.GREY: page.said("closed otherwise"),
-    }
-    columns = (
-        Column(page.said("Signal"), ColumnKind.SIGNAL),
-        Column(page.said("Meaning"), ColumnKind.PROSE),
-    )
-    rows = tuple((_signal(page, colour), Cell(text)) for colour, text in meanings.items())
-    return Table(columns, rows)
-
-
-def _signal(page: ReportPage, colour: Colour) -> Cell:
-    return Cell(words.signal_word(colour, page.lang), signal=colour)
-
-
-def summary(page: ReportPage) -> list[Block]:
-    """Section 2: the one page for the chair."""
-    return [
-        ItemList(tuple(_overview(page))),
-        TableGroup(tuple(_totals(page))),
-        ItemList((*_newly_changed(page), *_decisions(page))),
-        *over_the_meetings(page),
+def _decisions(page: ReportPage) -> list[Block]:
+    """What the meeting is asked to decide, card by card; section 2 has the details."""
+    report = page.report
+    rows = [
+        *((card.id, _claim(page, card)) for card in report.confirm),
+        *((card.id, page.said("review the hold")) for card in report.holds),
+        *((move.id, _move(page, move.target)) for move in report.due_dates),
     ]
+    return _named(page, page.said("Decisions requested"), page.said("To decide"), rows, "decisions")
 
 
-def _overview(page: ReportPage) -> Iterator[Item]:
-    report, now = page.report, page.report.summary
-    yield Item(
-        page.said(
-            "Cards: {all}, of which open {open}, closed {closed}",
-            all=now.cards,
-            open=now.open,
-            closed=now.cards - now.open,
-        )
+def _claim(page: ReportPage, card: Card) -> str:
+    outcome = words.outcome_word(card.outcome, page.lang)
+    return page.said("confirm: {outcome}", outcome=outcome)
+
+
+def _move(page: ReportPage, target: date | None) -> str:
+    if target is None:
+        return page.said("take note: no due date any more")
+    return page.said("take note: now due {day}", day=words.day(target, page.lang))
+
+
+def _red(page: ReportPage) -> list[Block]:
+    """The red cards, the worst first, with their leads."""
+    rows = [(card.id, _reason(page, card)) for card in page.report.red]
+    return _named(page, page.said("Red matters"), page.said("Reason"), rows, "matters")
+
+
+def _reason(page: ReportPage, card: CardFacts) -> str:
+    """Why a card is red: the days that it is overdue, else the first reason."""
+    days = overdue_days(card, page.report.as_of)
+    if days:
+        return page.said("{days} overdue", days=page.counted(days, "day"))
+    reasons = page.report.seen.signal(card.id).reasons
+    return REASONS[next(each for each in reasons if each in SEVERITY)].render(page.lang)
+
+
+def _named(
+    page: ReportPage, title: str, heading: str, rows: list[tuple[str, str]], details: str
+) -> list[Block]:
+    """A table that names the first cards of *rows*, and how many more there are; where, if known.
+
+    *rows* are ids with a text; *details* is the section that has all of them.
+    """
+    columns = (
+        Column(page.said("No."), ColumnKind.ID),
+        Column(page.said("Matter"), ColumnKind.TITLE),
+        Column(heading),
+        Column(page.said("Lead")),
     )
-    rate = page.said(
-        "Completion rate: {done} done ÷ {counted} counted = {rate}",
-        done=now.completion.done,
-        counted=now.completion.counted,
-        rate=words.percent(now.completion.done, now.completion.counted, page.lang),
-    )
-    yield Item(rate)
-    if report.previous is not None:
-        then = report.previous.completion
-        yield Item(
-            page.said(
-                "at {meeting}: {done} ÷ {counted} = {rate}",
-                meeting=page.before,
-                done=then.done,
-                counted=then.counted,
-                rate=words.percent(then.done, then.counted, page.lang),
-            ),
-            2,
-        )
-    yield Item(
-        page.said(
-            "done: closed as completed or sustained; counted: all cards except those closed as "
-            "noted, merged, split or superseded"
-        ),
-        2,
+    named = [_named_row(page, identifier, text) for identifier, text in rows[:NAMED]]
+    if len(rows) > NAMED:
+        more = page.said("and {count} more", count=len(rows) - NAMED)
+        place = page.with_brackets(more, page.section(details))
+        named.append((Cell(""), Cell(place), Cell(""), Cell("")))
+    return page.part(title, page.table(columns, named), len(rows))
+
+
+def _named_row(page: ReportPage, identifier: str, text: str) -> Row:
+    card = page.report.register.cards[identifier]
+    return (
+        Cell(identifier, card=identifier),
+        Cell(shortened(page.text(card.title), TITLE), card=identifier),
+        Cell(shortened(text, TEXT)),
+        Cell(shortened(page.agency(card.lead), NAME)),
     )
 
 
-def _totals(page: ReportPage) -> Iterator[Table]:
-    """The small tables: by state, by signal and, if any card is closed, by outcome."""
+# Figures
+
+
+def _figures(page: ReportPage) -> Iterator[Table]:
+    """Two wide tables: by follow-up class and by signal, each with the change."""
     now, then = page.report.summary, page.report.previous
-    states = {state: Cell(words.state_word(state, page.lang)) for state in State}
-    yield _counts(page, page.said("State"), states, now.by_state, then.by_state if then else None)
-    colours = {colour: _signal(page, colour) for colour in Colour}
-    yield _counts(
+    going = {each: word.render(page.lang) for each, word in FOLLOW_UPS.items()}
+    before = then.by_follow_up if then else None
+    yield _figures_by(page, page.said("follow-up|State"), going, now.by_follow_up, before)
+    colours = {colour: words.signal_word(colour, page.lang) for colour in Colour}
+    yield _figures_by(
         page, page.said("Signal"), colours, now.by_signal, then.by_signal if then else None
     )
-    outcomes = {
-        outcome: Cell(words.outcome_word(outcome, page.lang))
-        for outcome in Outcome
-        if now.by_outcome[outcome] or (then and then.by_outcome[outcome])
-    }
-    if outcomes:
-        heading = page.said("Outcome (closed cards)")
-        before = then.by_outcome if then else None
-        yield _counts(page, heading, outcomes, now.by_outcome, before)
 
 
-def _counts(
+def _figures_by(
     page: ReportPage,
     heading: str,
-    names: Mapping[Key, Cell],
+    names: Mapping[Key, str],
     now: Mapping[Key, int],
     then: Mapping[Key, int] | None,
 ) -> Table:
-    """A table of counts, shares and changes since the previous meeting, with a total row."""
-    columns = (
-        Column(heading, ColumnKind.NAME),
-        Column(page.said("Cards"), ColumnKind.NUMBER),
-        Column(page.said("Share"), ColumnKind.NUMBER),
-        Column(page.said("Change"), ColumnKind.NUMBER),
+    """A column for each of *names* and the total; a row of counts, and one of changes."""
+    heads = [Column(name, ColumnKind.NUMBER) for name in (*names.values(), page.said("Total"))]
+    counts = _with_total([now[key] for key in names])
+    earlier = _with_total([then[key] for key in names]) if then else [None] * len(counts)
+    shown = [cells.count(count, page.lang) for count in counts]
+    changes = [
+        cells.change(count, was, page.lang) for count, was in zip(counts, earlier, strict=True)
+    ]
+    rows = ((Cell(page.said("Cards")), *shown), (Cell(page.said("Change")), *changes))
+    return Table((Column(heading, ColumnKind.ID), *heads), rows)
+
+
+def _with_total(counts: list[int]) -> list[int]:
+    return [*counts, sum(counts)]
+
+
+def _lines(page: ReportPage) -> Iterator[Item]:
+    """The completion rate with its claims, and the outcomes of closed cards."""
+    yield Item(_completion(page))
+    outcomes = page.report.summary.by_outcome
+    closed = [
+        f"{words.outcome_word(outcome, page.lang)} {outcomes[outcome]}"
+        for outcome in Outcome
+        if outcomes[outcome]
+    ]
+    if closed:
+        yield Item(page.said("Closed: {outcomes}", outcomes=", ".join(closed)))
+
+
+def _completion(page: ReportPage) -> str:
+    """The completion rate, and what it would be with the claims confirmed."""
+    now = page.report.summary.completion
+    rate = page.said(
+        "Completed: {done} of {counted} ({rate})",
+        done=now.done,
+        counted=now.counted,
+        rate=words.percent(now.done, now.counted, page.lang),
     )
-    whole, before = sum(now.values()), sum(then.values()) if then is not None else None
-
-    def row(name: Cell, count: int, was: int | None) -> Row:
-        return (
-            name,
-            cells.count(count, page.lang),
-            cells.share(count, whole, page.lang),
-            cells.change(count, was, page.lang),
-        )
-
-    rows = [row(name, now[key], then[key] if then else None) for key, name in names.items()]
-    rows.append(row(Cell(page.said("Total")), whole, before))
-    return Table(columns, tuple(rows), total=True)
-
-
-def _newly_changed(page: ReportPage) -> Iterator[Item]:
-    yield from _named(page, page.said("Newly done"), page.report.newly_done)
-    yield from _named(page, page.said("Newly red"), page.report.newly_red)
-
-
-def _named(page: ReportPage, label: str, identifiers: Iterable[str]) -> Iterator[Item]:
-    """A label with the number of cards, and below it the cards."""
-    found = tuple(identifiers)
-    yield Item(f"{label}: {page.counted(len(found), 'card') if found else page.said('none')}")
-    if len(found) > NAMED:
-        yield Item(words.id_ranges(found, page.lang), 2)
-        return
-    for identifier in found:
-        reasons = words.reasons_words(page.report.seen.signal(identifier), page.lang)
-        yield Item(page.joined([page.title(identifier), reasons], ": "), 2)
-
-
-def _decisions(page: ReportPage) -> Iterator[Item]:
-    """The decisions sought; section 3 has them in full."""
-    report = page.report
-    sought = {
-        page.said("outcomes to confirm"): [card.id for card in report.confirm],
-        page.said("due dates moved, to take note of"): [move.id for move in report.due_dates],
-        page.said("holds to review"): [card.id for card in report.holds],
-    }
-    total = sum(len(found) for found in sought.values())
-    yield Item(f"{page.said('Decisions sought')}: {_items(page, total)}")
-    for label, found in sought.items():
-        if found:
-            ids = words.id_ranges(dict.fromkeys(found), page.lang)
-            yield Item(f"{label}: {page.with_brackets(page.counted(len(found), 'item'), ids)}", 2)
-
-
-def _items(page: ReportPage, number: int) -> str:
-    return page.counted(number, "item") if number else page.said("none")
+    if not now.claimed:
+        return rate
+    claimed = page.said(
+        "claimed: {claimed} ({rate} if confirmed)",
+        claimed=now.claimed,
+        rate=words.percent(now.done + now.claimed, now.counted, page.lang),
+    )
+    return page.joined([rate, claimed])

@@ -157,7 +157,9 @@ class HtmlWriter:
             word = cell.text.removeprefix(words.SIGNAL_LABELS[cell.signal].glyph).strip()
             return f'<span class="signal">{svg.sign(cell.signal)}{inline(word)}</span>'
         if linked and cell.card in self.places:
-            return f'<a href="#{escape(cell.card or "")}">{lines(cell.text, follow=False)}</a>'
+            first, *more = cell.text.split("\n", 1)
+            link = f'<a href="#{escape(cell.card or "")}">{lines(first, follow=False)}</a>'
+            return "<br>".join((link, *map(lines, more)))
         return lines(cell.text)
 
     # Records
