@@ -118,7 +118,7 @@ def _progress(page: SitePage, points: int | None) -> str:
     if points is None:
         return ""
     label = escape(page.words.said("Progress"))
-    return f'<meter min="0" max="100" value="{points}" aria-label="{label}"></meter> {points} %'
+    return f'<meter min="0" max="100" value="{points}" aria-label="{label}"></meter> {points}%'
 
 
 def _ground(page: SitePage, card: Card) -> str:
