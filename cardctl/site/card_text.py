@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cardctl.domain.enum_words import EVIDENCE
 from cardctl.report import words
-from cardctl.report.history_words import HistoryLine, history_lines
+from cardctl.report.history_words import entry_lines
 from cardctl.site.site import Site
 
 if TYPE_CHECKING:
@@ -32,28 +32,30 @@ def card_texts(site: Site, identifier: str, lang: str) -> Iterator[tuple[Place, 
     """Yield the texts of a card in *lang*, each with its place."""
     card = site.seen.shown(identifier)
     whole = site.seen.recorded(identifier) or card
-    lines = history_lines(whole, site.seen.whole, lang)
     yield Place.TITLE, card.id
     yield Place.TITLE, words.text(card.title, lang)
     yield Place.DECISION, words.text(card.decision, lang)
-    for text in _texts(card, lines):
+    for text in _texts(card, whole):
         yield Place.TEXT, words.text(text, lang)
-    for line in lines:
-        yield Place.TEXT, line.why
-        if line.entry and (line.entry.amends or line.entry.corrects):
+    if any(entry.amends or entry.corrects for entry in whole.history):
+        for line in entry_lines(whole, site.seen.whole, lang):
             yield Place.TEXT, line.what
     for text in _names(site, card, whole, lang):
         yield Place.NAMES, words.text(text, lang)
 
 
-def _texts(card: Card, lines: list[HistoryLine]) -> Iterator[Text | None]:
-    """Yield the texts of a card but for its title, its decision, and what its history tells."""
+def _texts(card: Card, whole: Card) -> Iterator[Text | None]:
+    """Yield the texts of a card but for its title, its decision and old values of both.
+
+    *whole* is its whole record, with results that were revised and entries that were corrected.
+    """
     yield from (card.note, card.due_as_stated)
     if card.plan is not None:
         yield from _plan(card.plan)
-    for line in lines:
-        if line.result is not None:
-            yield from (line.result.blocker, line.result.next)
+    for result in whole.results:
+        yield from (result.text, result.blocker, result.next, result.correction)
+    for entry in whole.history:
+        yield from (entry.note, entry.substitute, entry.ground)
     for indicator in card.indicators:
         yield from (indicator.name, indicator.unit, indicator.as_stated)
     yield from (line.as_stated for line in card.budget)

@@ -79,9 +79,12 @@ class SearchIndex:
         found: dict[str, list[str]] = {}
         last: dict[str, int] = {}
         for number, card in enumerate(self._site.cards):
+            texts: dict[Place, list[str]] = {place: [] for place in Place}
+            for place, text in card_texts(self._site, card.id, self._lang):
+                texts[place].append(text)
             places: dict[str, Place] = {}
-            for place, text in sorted(card_texts(self._site, card.id, self._lang)):
-                places.update(dict.fromkeys(tokens(text), place))  # the highest place stays
+            for place, found_there in texts.items():  # the highest place stays
+                places.update(dict.fromkeys(tokens("\n".join(found_there)), place))
             for token, place in places.items():
                 skipped = number - last.get(token, -1) - 1
                 found.setdefault(token, []).append(encoded(4 * skipped + place))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from operator import add
 from unicodedata import normalize
 
 # Nothing here has a meaning of its own in a set of a regular expression.
@@ -38,7 +39,8 @@ def tokens(text: str) -> set[str]:
         if run[1] is None:
             found.add(run[0])
         else:
-            found.update(run[0][at : at + 2] for at in range(len(run[0])))
+            found.update(map(add, run[0], run[0][1:]))
+            found.add(run[0][-1])
     if "-" in plain:
         found.update(f"{meeting}-{serial}" for meeting, serial in _id_pattern().findall(plain))
     return found
