@@ -24,6 +24,7 @@ from cardctl.domain.meeting import Meeting
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
     *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "examples/city-council/README.md",
 ]
 SHOWING = [page for page in PAGES if "\n```console\n" in page.read_text(encoding="utf-8")]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
