@@ -48,7 +48,7 @@ class Page(NamedTuple):
 
 BROWSER = {
     "report-html.png": Page(("report", "--meeting", "4"), "report.html", 1100, 1500),
-    "site.png": Page(("site",), "site/en/index.html", 1100, 900),
+    "site.png": Page(("site",), "site/en/index.html", 1100, 1500),
     "site-board.png": Page(("site",), "site/en/board.html", 1100, 900),
 }
 PAPER = {
