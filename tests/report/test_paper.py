@@ -14,6 +14,8 @@ from cardctl.printable import plain
 from cardctl.report.document import (
     Cell,
     Chart,
+    Column,
+    ColumnKind,
     Document,
     Heading,
     Paragraph,
@@ -71,6 +73,16 @@ def test_table_that_fits_is_never_wider_than_the_page(texts: list[str]) -> None:
         assert sum(found) <= 170
         fixed = [millimetres.length(text) for text in texts[:2]]
         assert all(size >= need for size, need in zip(found, fixed, strict=False))
+
+
+def test_a_table_is_set_closer_before_the_page_is_turned() -> None:
+    prose = tuple(Column(f"Prose{n}", ColumnKind.PROSE) for n in range(6))
+    row = tuple(Cell("Some words that wrap at the end of each line.") for _ in prose)
+    table = Table(prose, (row,))
+    assert min(paper.column_widths(table, 257)) > 34
+    assert 26 <= min(paper.column_widths(table, 170)) < 34
+    (sheet,) = paper.sheets(Document("en", (Heading(1, "T"), table)))
+    assert not sheet.landscape
 
 
 def test_small_tables_are_side_by_side_if_they_fit() -> None:

@@ -21,7 +21,7 @@ _SPARE = 1.4
 """Extra width for bold totals."""
 
 _EM = POINTS * 25.4 / 72
-_WIDE, _BROAD, _USUAL, _NARROW = (part * _EM for part in (1.0, 0.9, 0.65, 0.4))
+_WIDE, _BROAD, _USUAL, _LOWER, _NARROW = (part * _EM for part in (1.0, 0.9, 0.65, 0.58, 0.4))
 _SLIM, _STOUT = frozenset(" .,:;'|!()-ijlrtfI·"), frozenset("MWmw%@+−÷→")
 
 
@@ -35,7 +35,9 @@ def _advance(char: str) -> float:
         return _WIDE
     if char in _STOUT:
         return _BROAD
-    return _NARROW if char in _SLIM else _USUAL
+    if char in _SLIM:
+        return _NARROW
+    return _LOWER if "a" <= char <= "z" else _USUAL
 
 
 _PAGE = Metrics(
@@ -47,10 +49,17 @@ _PAGE = Metrics(
     step=0.5,
 )
 
+_TIGHT = _PAGE._replace(
+    comfort={ColumnKind.NAME: 15.0, ColumnKind.TITLE: 24.0, ColumnKind.PROSE: 26.0},
+    longest_word=26.0,
+    heading=13.0,
+)
+"""For tables that would need a wider page otherwise: turning a page costs more than a line."""
+
 
 def widths(table: Table, room: float) -> list[float] | None:
     """Return the column widths, so that the table takes at most *room*.
 
     None if a text column would become too narrow.
     """
-    return _PAGE.share_out(table, room)
+    return _PAGE.share_out(table, room) or _TIGHT.share_out(table, room)
