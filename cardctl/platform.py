@@ -305,6 +305,36 @@ def shows_colour(terminal: TextIO) -> bool:
     return True
 
 
+_ENCODINGS: dict[str, str] = {}
+
+
+def use_utf8(name: str, stream: Any, **settings: str) -> None:
+    """Let the standard *stream* of this *name* speak UTF-8; *settings* as of `reconfigure`."""
+    _ENCODINGS[name] = _terminal_encoding(stream)
+    stream.reconfigure(encoding="utf-8", **settings)
+
+
+def _terminal_encoding(stream: TextIO) -> str:
+    """Return the encoding that the terminal had before: on a Windows console its code page.
+
+    Its fonts have the characters of the code page; those of Windows Terminal have more.
+    """
+    if sys.platform == "win32" and stream.isatty() and "WT_SESSION" not in os.environ:
+        import ctypes
+
+        return f"cp{ctypes.windll.kernel32.GetConsoleOutputCP()}"
+    return str(stream.encoding)
+
+
+def encodes(name: str, text: str) -> bool:
+    """Whether the encoding that a standard stream had at first has all characters of *text*."""
+    try:
+        text.encode(_ENCODINGS.get(name, "utf-8"))
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
 def is_broken_pipe(error: OSError) -> bool:
     """Whether *error* means that the reader of our output has exited."""
     if sys.platform == "win32" and error.errno == errno.EINVAL:

@@ -25,14 +25,14 @@ def main() -> None:
     gc.disable()
     from cardctl.cli.app import Terminated, app
     from cardctl.cli.ci_log import guard_streams, in_ci
-    from cardctl.platform import is_broken_pipe
+    from cardctl.platform import is_broken_pipe, use_utf8
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by the parent process
             nowhere = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115  # it stays open
             setattr(sys, name, nowhere)
         line_end = {} if name == "stdin" else {"newline": "\n"}  # the same bytes on every system
-        getattr(sys, name).reconfigure(encoding="utf-8", **line_end)
+        use_utf8(name, getattr(sys, name), **line_end)
     if in_ci():
         guard_streams()
     if "_CARDCTL_COMPLETE" in os.environ:

@@ -42,6 +42,7 @@ def print_report(
     a view, Refused if the file exists, UsageError for a template that cannot be rendered.
     """
     file = output_file(output)
+    width = None if file else session.width()
     with progress.stage(_("writing the report")):
         made = (
             _filled(session, report, Path(template))
@@ -51,10 +52,11 @@ def print_report(
                 report,
                 lang=session.lang,
                 view=view or "full",
-                width=None if file else session.width(),
+                width=width,
                 colour=not file and session.colour_on(),
                 font=font,
                 made_on=source_date(),
+                pictures=None if width is None else session.pictures,
             )
         )
     if file:

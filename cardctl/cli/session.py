@@ -20,6 +20,7 @@ from cardctl.store.layout import find_root, index_path, nearest_root
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.cli.render.progress import Ticker
+    from cardctl.report.formats.overview import Marks
 
 
 USUAL_WIDTH = 80
@@ -112,6 +113,14 @@ class Session:
             )
             self._workspace = Workspace(self.root, options)
         return self._workspace
+
+    @property
+    def pictures(self) -> Marks:
+        """The characters for bars, which the encoding of standard output must have."""
+        from cardctl.platform import encodes
+        from cardctl.report.formats.overview import ASCII, BLOCKS
+
+        return BLOCKS if encodes("stdout", BLOCKS.levels + BLOCKS.rest) else ASCII
 
     @cached_property
     def ticker(self) -> Ticker | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cardctl.report.document import Document, Flow
     from cardctl.report.facts import MeetingReport
+    from cardctl.report.formats.overview import Marks
 
 
 class FormatSource(StrEnum):
@@ -142,11 +143,13 @@ def render(
     colour: bool = False,
     font: str | None = None,
     made_on: date | None = None,
+    pictures: Marks | None = None,
 ) -> str | bytes:
     """Render *report* in the format *name*, in *lang*; text formats end with a newline.
 
     *view* is ``full``, ``summary`` or ``agency:CODE``; JSON always has all facts. *width* is
-    the terminal's width, None for a pipe; *font* is the name or file of a font for paper formats
+    the terminal's width, None for a pipe; *pictures* are the characters of its overview and bars
+    (default: no overview); *font* is the name or file of a font for paper formats
     (default: the register's); *made_on* is the creation date of the file (default: the as-of date).
     Raises Unknown for an unknown format, view or agency, MissingExtra, and SystemProblem if no font
     has the characters of a PDF.
@@ -162,6 +165,10 @@ def render(
         return str(render(report, lang))
     if chosen.source is FormatSource.CARDS:
         return str(render(report, lang, cards))
+    if chosen.source is FormatSource.TERMINAL and width is not None and pictures is not None:
+        top = [] if view.startswith("agency:") else _overview(report, lang, width, colour, pictures)
+        laid_out = flow(report, lang, view)
+        return str(render(laid_out, width=width, colour=colour, top=top, bar=pictures.bar))
     named = font or report.register.config.settings.font
     in_turn = chosen.source in (FormatSource.FLOW, FormatSource.TERMINAL)
     return render_document(
@@ -172,6 +179,15 @@ def render(
         width=width,
         colour=colour,
     )
+
+
+def _overview(
+    report: MeetingReport, lang: str, width: int, colour: bool, pictures: Marks
+) -> list[str]:
+    from cardctl.report.formats.overview import overview
+
+    lines = overview(report, lang, width, colour=colour, marks=pictures)
+    return [*lines, ""] if lines else []
 
 
 def render_document(

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl.printable import columns, printable
 
 if TYPE_CHECKING:
-    from rich.bar import Bar
     from rich.box import Box
     from rich.console import Console, RenderableType
     from rich.table import Table
@@ -118,12 +117,14 @@ def table(
     widths: Sequence[int] | None = None,
     ruled: bool = False,
     bars: Sequence[float | None] = (),
+    bar: str = "",
 ) -> Table:
     """Return a table by rich whose wrapping columns fold; nothing is truncated.
 
     Columns have the *widths* if given; otherwise rich shares out the room there is, which must be
     enough for the fixed ones. *ruled* draws a line below the headings (none if all are empty).
-    *bars* adds a column with a bar for each row, from 0 to 100; None is no bar.
+    *bars* adds a column with a bar for each row, from 0 to 100; None is no bar. It is made of the
+    character *bar* (default: of blocks).
     """
     from rich.table import Table
 
@@ -145,7 +146,8 @@ def table(
     if bars:
         made.add_column(width=BAR_WIDTH)
     for index, row in enumerate(rows):
-        made.add_row(*(_text(*cell) for cell in row), *map(_bar, bars[index : index + 1]))
+        drawn = (_bar(percent, bar) for percent in bars[index : index + 1])
+        made.add_row(*(_text(*cell) for cell in row), *drawn)
     return made
 
 
@@ -174,10 +176,12 @@ def _text(text: str, style: str, link: str = "") -> Text:
     return Text(printable(text).strip(), shown)
 
 
-def _bar(percent: float | None) -> Bar | None:
+def _bar(percent: float | None, char: str) -> RenderableType | None:
     from rich.bar import Bar
 
-    return None if percent is None else Bar(100, 0, percent)
+    if percent is None:
+        return None
+    return _text(char * round(percent / 100 * BAR_WIDTH), "") if char else Bar(100, 0, percent)
 
 
 @cache

@@ -54,12 +54,23 @@ SHORT = 40
 """Maximum width in columns of a field that may share its line with others."""
 
 
-def render(document: Document | Flow, *, width: int | None = None, colour: bool = False) -> str:
-    """Return *document* for a terminal of *width* columns; None is for a pipe, without wrapping."""
+def render(
+    document: Document | Flow,
+    *,
+    width: int | None = None,
+    colour: bool = False,
+    top: Sequence[str] = (),
+    bar: str = "",
+) -> str:
+    """Return *document* for a terminal of *width* columns; None is for a pipe, without wrapping.
+
+    On a terminal, the lines of *top* come before the first section, and bars are made of the
+    character *bar* (default: of block characters).
+    """
     if width is None and not colour:
         return plain_text.render(document)
-    page = _Page(document, width or FORCED_WIDTH, colour)
-    lines = (line.rstrip() for block in document.blocks for line in page.block(block))
+    page = _Page(document, width or FORCED_WIDTH, colour, bar)
+    lines = (line.rstrip() for line in page.lines_of(document.blocks, top))
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -69,6 +80,15 @@ class _Page(NamedTuple):
     document: Document | Flow
     width: int
     colour: bool
+    bar: str = ""
+
+    def lines_of(self, blocks: Iterable[Block], top: Sequence[str]) -> Iterator[str]:
+        """All *blocks*, with the lines of *top* before the first heading of a section."""
+        for block in blocks:
+            if top and isinstance(block, Heading) and block.level == 2:
+                yield from top
+                top = ()
+            yield from self.block(block)
 
     def block(self, block: Block) -> Iterator[str]:
         """One block, and an empty line after it."""
@@ -151,7 +171,7 @@ class _Page(NamedTuple):
         ]
         if table.total:
             rows[-1] = [cell._replace(style=cell.style or "bold") for cell in rows[-1]]
-        return terminal.table(heads, rows, widths=shared, ruled=True, bars=bars)
+        return terminal.table(heads, rows, widths=shared, ruled=True, bars=bars, bar=self.bar)
 
     def lines(self, made: RichTable) -> list[str]:
         """The lines of a table by rich."""
