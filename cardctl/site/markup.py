@@ -24,6 +24,9 @@ from cardctl.report.formats.html.escape import inline, lines
 LONGEST_TITLE = 160
 """Characters of a title in a list; the page of the card has all of it."""
 
+LONGEST_NOTE = 300
+"""Characters of other texts of cards in a list."""
+
 
 class Column(NamedTuple):
     """A column of a table; *kind* is its CSS class."""
@@ -65,13 +68,17 @@ def prose(text: Text | None, lang: str, *, follow: bool = True) -> str:
 
 
 def title(text: Text, lang: str) -> str:
-    """Return a title for a list, shortened if it is very long; not for inside of other links."""
+    """Return a title for a list, shortened if it is very long, without links."""
     shown = text_in(text, lang)
-    if len(shown) > LONGEST_TITLE:
-        other = language_of(text, lang)
-        cut = shown[:LONGEST_TITLE].rstrip() + "…"
-        return prose({other or lang: cut}, lang, follow=False)
-    return prose(text, lang, follow=False)
+    if len(shown) <= LONGEST_TITLE:
+        return prose(text, lang, follow=False)
+    other = language_of(text, lang)
+    return prose({other or lang: shortened(shown, LONGEST_TITLE)}, lang, follow=False)
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return *text*, cut with a mark if it has more characters than *longest*."""
+    return text if len(text) <= longest else f"{text[:longest].rstrip()}…"
 
 
 def phrase(text: str, lang: str) -> str:

@@ -21,6 +21,7 @@ from cardctl.report.meeting_words import change_phrases
 from cardctl.report.words import NOTHING
 from cardctl.site.links import agency, matter
 from cardctl.site.markup import (
+    LONGEST_NOTE,
     Column,
     bullets,
     facts,
@@ -28,6 +29,7 @@ from cardctl.site.markup import (
     phrase,
     prose,
     section,
+    shortened,
     signal,
     table,
     told,
@@ -37,7 +39,7 @@ from cardctl.site.site import Act, SitePage
 NAMED = 12
 """Cards of an agenda item that are named; the list of the meeting's cards has all."""
 
-MOST_ACTS = 200
+MOST_ACTS = 100
 """Entries on earlier cards that are listed, so that no page grows over 500 KB."""
 
 
@@ -171,8 +173,8 @@ def _act(page: SitePage, act: Act) -> Sequence[str]:
     return (
         matter(page, act.card),
         escape(words.day(line.date, page.lang)),
-        phrase(changes, page.lang),
-        phrase(line.why, page.lang),
+        phrase(shortened(changes, LONGEST_NOTE), page.lang),
+        phrase(shortened(line.why, LONGEST_NOTE), page.lang),
     )
 
 

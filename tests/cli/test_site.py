@@ -80,6 +80,17 @@ def test_restricted_cards_are_on_internal_pages_only(root: Path, tmp_path: Path)
         assert "수질 측정망".encode() not in content
 
 
+def test_public_pages_replace_internal_ones_without_a_trace(root: Path, tmp_path: Path) -> None:
+    card = root / "M01/M01-002.yaml"
+    card.write_text(card.read_text("utf-8") + "visibility: closed\n", "utf-8")
+    run("site", "-o", str(tmp_path / "pages"), "--audience", "internal", root=root)
+    assert "en/cards/M01-002.html" in files(tmp_path / "pages")
+    run("site", "-o", str(tmp_path / "pages"), root=root)
+    for path, content in files(tmp_path / "pages").items():
+        assert "M01-002" not in path
+        assert b"M01-002" not in content
+
+
 def test_a_folder_with_other_files_is_refused(root: Path, tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages/own.txt").write_text("mine")
