@@ -31,8 +31,9 @@ def timeline(page: SitePage, identifier: str) -> str:
 
 def _line(page: SitePage, card: Card, line: HistoryLine, in_force: tuple[Result, ...]) -> str:
     kind = "result" if line.result else "entry"
+    what = line.what
     if line.entry is not None and _puts_right(line):
-        kind = "correction"
+        kind, what = "correction", "\n".join(line.changes)
     if line.result is not None and not any(line.result is each for each in in_force):
         kind = "result replaced"
     when = words.day(line.date, page.lang)
@@ -46,7 +47,7 @@ def _line(page: SitePage, card: Card, line: HistoryLine, in_force: tuple[Result,
     return (
         f'<li class="{kind}"><p class="when"><time datetime="{line.date.isoformat()}">'
         f"{escape(when)}</time> <span>{links.agency(page, line.by)}</span></p>"
-        f'<p class="what">{phrase(line.what, page.lang)}{replaced}</p>{why}{more}</li>\n'
+        f'<p class="what">{phrase(what, page.lang)}{replaced}</p>{why}{more}</li>\n'
     )
 
 
