@@ -75,7 +75,7 @@ def _agency(
     said = first.words.said
     parts = paged(
         [
-            Group(said("Cards as lead agency"), by_urgency(first, led), len(led)),
+            Group(said("Cards as lead agency"), by_urgency(first, led), len(led), True),
             Group(said("Cards as partner agency"), by_urgency(first, supported), len(supported)),
         ]
     )
@@ -93,8 +93,8 @@ def _agency(
 
 def _group(page: SitePage, group: Group) -> str:
     heading = page.words.with_brackets(group.heading, page.words.counted(group.total, "card"))
-    is_led = group.heading == page.words.said("Cards as lead agency")
-    return section(heading, card_table(page, group.heading, group.cards, with_lead=not is_led))
+    cards = card_table(page, group.heading, group.cards, with_lead=not group.has_one_lead)
+    return section(heading, cards)
 
 
 def _about(page: SitePage, counts: AgencyCounts) -> str:

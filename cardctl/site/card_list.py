@@ -24,11 +24,15 @@ URGENCY = {colour: place for place, colour in enumerate(Colour)}
 
 
 class Group(NamedTuple):
-    """Cards under a heading; *total* is how many there are, on all pages."""
+    """Cards under a heading; *total* is how many there are, on all pages.
+
+    With *has_one_lead*, all have the same lead, which the list need not show.
+    """
 
     heading: str
     cards: Sequence[CardFacts]
     total: int
+    has_one_lead: bool = False
 
 
 def attributes(page: SitePage, card: CardFacts) -> str:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
 from cardctl.domain.recorded_fields import hold_in_force
-from cardctl.domain.signal import Colour
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
-from cardctl.i18n import _, _n
+from cardctl.i18n import _
 from cardctl.i18n.layout import figures as figures_of
 from cardctl.report import words
 from cardctl.report.document import ColumnKind
 from cardctl.report.facts import RestrictionGround, Withheld
 from cardctl.report.layout.charts import completion_chart, signals_chart
+from cardctl.report.layout.sentences import sentences
 from cardctl.site.card_list import due
 from cardctl.site.links import agency, matter
 from cardctl.site.markup import (
@@ -82,33 +81,13 @@ def _unreadable(page: SitePage) -> str:
 
 
 def _standing(page: SitePage) -> str:
-    """Return where things stand, in three sentences."""
-    report, now = page.site.report, page.site.report.summary
-    done = now.completion
-    numbers = {
-        "all": now.cards,
-        "open": now.open,
-        "closed": now.cards - now.open,
-        "done": done.done,
-        "counted": done.counted,
-        "claimed": len(report.confirm),
-    }
-    shown = {name: figures_of(number, page.lang) for name, number in numbers.items()}
-    sentences = (
-        _("{all} cards are on record: {open} open, {closed} closed.", **shown),
-        _(
-            "{done} of {counted} are done ({rate}); {claimed} await confirmation.",
-            rate=words.percent(done.done, done.counted, page.lang),
-            **shown,
-        ),
-        _n("{count} card is red.", "{count} cards are red.", now.by_signal[Colour.RED]),
-    )
-    return "".join(f"<p>{told(sentence, page.lang)}</p>\n" for sentence in sentences)
+    """Return where things stand, in the sentences of the report."""
+    return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences(page.words))
 
 
 def _classes(page: SitePage) -> str:
     """Return the number of cards in each follow-up class."""
-    counts = Counter(map(page.site.follow_up, page.site.cards))
+    counts = page.site.report.summary.by_follow_up
     return figures(
         (
             FOLLOW_UPS[which].render(page.lang),
@@ -208,8 +187,7 @@ def _more(page: SitePage, total: int) -> str:
 
 def _red(page: SitePage) -> str:
     """Return the red cards: who answers for each, and why it is red."""
-    site = page.site
-    red = [card for card in site.cards if site.seen.signal(card.id).colour is Colour.RED]
+    red = page.site.report.red
     if not red:
         return ""
     columns = (

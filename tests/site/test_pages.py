@@ -261,9 +261,8 @@ def test_the_overview_says_where_things_stand() -> None:
     claimed = card("M01-003", REGISTERED, DONE[0])
     page = Page(site(FULL, late, claimed)["en/index.html"])
     for shown in (
-        "3 cards are on record: 3 open, 0 closed.",
-        "0 of 3 are done (0.0%); 1 await confirmation.",
-        "1 card is red.",
+        "Of 3 matters, 1 awaits confirmation and 2 are delayed.",
+        "The most urgent matter is M01-002 Card M01-002 (Busan)",
         "Outcomes to confirm (1 card)",
     ):
         assert shown in page.text
