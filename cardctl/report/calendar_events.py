@@ -24,7 +24,10 @@ from cardctl.report.facts import MeetingReport
 
 
 class CalendarEvent(NamedTuple):
-    """An all-day event; *sequence* grows with each change of it, *uid* never changes."""
+    """An all-day event; *sequence* grows with each change of it, *uid* never changes.
+
+    It is about a card or, if *card* is "", about a meeting. *url* is the address of its page.
+    """
 
     uid: str
     sequence: int
@@ -34,6 +37,9 @@ class CalendarEvent(NamedTuple):
     place: str = ""
     category: str = ""
     is_cancelled: bool = False
+    card: str = ""
+    meeting: int = 0
+    url: str = ""
 
 
 def calendar_events(
@@ -63,6 +69,7 @@ def _of_meeting(register: FactRegister, meeting: Meeting, lang: str) -> Iterator
         title=name,
         description=_meeting_description(meeting, lang),
         place=words.text(meeting.place, lang),
+        meeting=meeting.number,
     )
     held, papers = _last_known(meeting)
     if held is not None:
@@ -119,6 +126,7 @@ def _due_date(report: MeetingReport, card: CardFacts, due: date, lang: str) -> C
         title=_("Due: {matter}", matter=title).render(lang),
         description=_card_description(report, card, lang),
         category=words.SIGNAL_LABELS[colour].words.render(lang),
+        card=card.id,
     )
 
 

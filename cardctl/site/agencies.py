@@ -14,6 +14,7 @@ from cardctl.report.document import ColumnKind
 from cardctl.report.facts import AgencyCounts
 from cardctl.site import links
 from cardctl.site.card_list import Group, by_urgency, card_table, continued, paged, pager
+from cardctl.site.filters import filter_link
 from cardctl.site.markup import Column, facts, figures, prose, section, table, told
 from cardctl.site.shell import whole
 from cardctl.site.site import Site, SiteFile, SitePage
@@ -86,6 +87,8 @@ def _agency(
         page = site.page(lang, paths[at])
         heading = f"<h1>{prose(name, lang, follow=False)}</h1>\n"
         body = "".join(_group(page, group) for group in groups)
+        if body:
+            body += filter_link(page, "agency", counts.code)
         about = _about(page, counts) if at == 0 else ""
         main = f"{heading}{about}{body}{pager(page, paths, at)}"
         yield whole(page, words.text(name, lang), main)

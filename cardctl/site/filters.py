@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from cardctl.domain.follow_up import FOLLOW_UPS
 from cardctl.domain.signal import SIGNALS
@@ -19,7 +20,7 @@ from cardctl.i18n import Message, _
 from cardctl.report import words
 from cardctl.resources import filled
 from cardctl.site.links import agency_name
-from cardctl.site.markup import said
+from cardctl.site.markup import link, said
 from cardctl.site.site import SitePage
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -56,6 +57,12 @@ def filter_form(page: SitePage, kind: FilterForm, version: str = "") -> str:
         failed=said("The search index cannot be loaded.", lang),
         cards=str(len(page.site.cards)),
     )
+
+
+def filter_link(page: SitePage, name: str, value: str) -> str:
+    """Return a link to the search page with the cards that have a *value* in the field *name*."""
+    address = f"{page.to('search.html')}?{urlencode({name: value})}"
+    return f'<p class="all">{link(address, said("Filter these cards", page.lang))}</p>\n'
 
 
 def _fields(page: SitePage) -> str:

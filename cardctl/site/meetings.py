@@ -10,6 +10,7 @@ from cardctl.report import words
 from cardctl.report.document import ColumnKind
 from cardctl.site import links, meeting_facts
 from cardctl.site.card_list import Group, card_table, continued, paged, pager
+from cardctl.site.filters import filter_link
 from cardctl.site.markup import Column, prose, section, table, told
 from cardctl.site.shell import whole
 from cardctl.site.site import Site, SiteFile, SitePage
@@ -67,6 +68,8 @@ def _meeting(site: Site, lang: str, number: int) -> Iterator[SiteFile]:
             )
             for group in groups
         )
+        if cards:
+            body += filter_link(page, "meeting", str(number))
         after = _after(page, number) if at == 0 else ""
         main = f"<h1>{escape(title)}</h1>\n{before}{body}{pager(page, paths, at)}{after}"
         yield whole(page, title, main)

@@ -14,6 +14,7 @@ from cardctl.site.site import Site, SiteOptions
 
 
 def test_calendar_has_the_meetings_and_the_due_dates_of_public_cards() -> None:
+    """And, if the address of the site is known, that of each page."""
     closed = card("M01-002", title="SECRET", visibility="closed", visibility_ground="Act")
     made = meeting_report(
         register(card("M01-001", title="Fund"), closed),
@@ -30,4 +31,11 @@ def test_calendar_has_the_meetings_and_the_due_dates_of_public_cards() -> None:
         "Council, meeting 2",
         "Council, meeting 3",
         "Due: M01-001 Fund",
+    ]
+    assert all("URL" not in event for event in found.events)
+    published = calendar(Site(made, SiteOptions(("en",), "https://example.org/a/")), "en")
+    urls = [str(event["URL"]) for event in Calendar.from_ical(published.content).events]
+    assert urls[2:] == [
+        "https://example.org/a/en/meetings/3.html",
+        "https://example.org/a/en/cards/M01-001.html",
     ]

@@ -303,6 +303,19 @@ def test_filters_of_a_long_board_lead_to_the_search(chromium: Browser, many: Pat
     assert results(chromium) == ["M02-001"]
 
 
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("meetings/2.html", ["M02-001", "M02-002"]), ("agencies/moef.html", ["M01-002", "M02-001"])],
+)
+def test_cards_of_a_meeting_or_an_agency_can_be_filtered(
+    chromium: Browser, root: Path, path: str, found: list[str]
+) -> None:
+    chromium.open(root / "ko" / path)
+    chromium.run("document.querySelector('main .all a').click()")
+    wait(chromium, "location.pathname.endsWith('search.html') && document.readyState !== 'loading'")
+    assert results(chromium) == found
+
+
 # Every page -------------------------------------------------------------------------------------
 
 PAGES = (

@@ -83,6 +83,8 @@ def _event(event: CalendarEvent, day: date) -> Iterator[str]:
         yield f"DESCRIPTION:{escaped(event.description)}"
     if event.category:
         yield f"CATEGORIES:{escaped(event.category)}"
+    if event.url:
+        yield f"URL:{event.url}"
     yield f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}"
     yield "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
