@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import partial
@@ -379,7 +380,7 @@ def test_pages_work_without_script(chromium: Browser, root: Path) -> None:
         for path in PAGES:
             chromium.open(root / "en" / path)
             links = chromium.run("[...document.querySelectorAll('a')].map((one) => one.href)")
-            files = {link.partition("#")[0] for link in links}
+            files = {re.split("[?#]", link)[0] for link in links}
             assert all(Path(file.removeprefix("file://")).is_file() for file in files), path
     finally:
         chromium.call("Emulation.setScriptExecutionDisabled", value=False)
