@@ -74,6 +74,6 @@ def test_section_two_begins_on_page_two(form: str, lang: str, tmp_path: Path) ->
     first, second, *_others = drawn.drawn(
         render(form, of(12), lang=lang, view="brief"), form, tmp_path
     )
-    title = {"en": "2.Decisionsrequested", "ko": "2.의결·확인요청사항"}[lang]
+    title = {"en": "2.Decisionsrequested", "ko": "2.결정요청사항"}[lang]
     assert title not in first
     assert title in second

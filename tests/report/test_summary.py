@@ -114,12 +114,12 @@ def test_decisions_are_named_with_their_leads() -> None:
         card("M01-003", {**REGISTERED, "lead": None}, HOLD),
         card("M01-004", REGISTERED, away),
     )
-    decisions, figures, _signals, *_others = tables(made)
+    decisions, figures, *_others = tables(made)
     assert [[cell.text for cell in row] for row in decisions.rows] == [
         ["M01-002", "Card M01-002", "confirm: completed", "Busan"],
         ["M01-003", "Card M01-003", "review the hold", "not assigned"],
-        ["M01-001", "Card M01-001", "take note: now due 2025-01-30", "Busan"],
-        ["M01-004", "Card M01-004", "take note: no due date any mo…", "Busan"],
+        ["M01-001", "Card M01-001", "take note: due 2025-01-30", "Busan"],
+        ["M01-004", "Card M01-004", "take note: no due date", "Busan"],
     ]
     assert [cell.text for cell in figures.rows[0]] == [
         "Cards",
@@ -163,7 +163,7 @@ def test_long_lists_name_a_few_and_say_where_the_others_are() -> None:
 )
 def test_the_completion_rate_names_claims(cards: list[Card], line: str) -> None:
     lists = [b for b in layout(report(*cards), "en", "summary").blocks if isinstance(b, ItemList)]
-    assert lists[-1].items[0].text == line
+    assert lists[-1].items[1].text == line
 
 
 # Bounds
@@ -201,5 +201,5 @@ def test_page_one_is_bounded(
             case Table():
                 assert len(block.rows) <= 5
                 lines += 1 + sum(2 if row[1].card else 1 for row in block.rows)
-                assert all(columns(cell.text) <= 38 for row in block.rows for cell in row)
+                assert all(columns(cell.text) <= 34 for row in block.rows for cell in row)
     assert lines <= 48

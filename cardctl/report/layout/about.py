@@ -26,10 +26,10 @@ from cardctl.report.edition import edition_words
 from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout.page import ReportPage
 
-NAMED, NAMED_FIRST = 8, 3
+NAMED, NAMED_FIRST = 8, 2
 """Maximum number of altered subjects that are named, and of unreadable files on page one."""
 
-PLACE = 50
+PLACE = 40
 """Maximum width of the meeting's place on page one, in columns."""
 
 

@@ -14,7 +14,7 @@ from cardctl.printable import shortened
 from cardctl.report.compute import SEVERITY
 from cardctl.report.layout.page import ReportPage
 
-TITLE, NAME = 44, 30
+TITLE, NAME = 36, 22
 """Maximum width of a title and of an agency's name, in columns."""
 
 _STANDINGS: dict[FollowUp, Callable[[int], Message]] = {

@@ -6,10 +6,8 @@ count the others, and long titles are cut.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 from cardctl.domain.card import Card
 from cardctl.domain.card_facts import CardFacts
@@ -36,11 +34,8 @@ from cardctl.report.layout.sentences import sentences
 NAMED = 4
 """Maximum number of cards that a list on page one names."""
 
-TITLE, NAME, TEXT = 38, 24, 30
+TITLE, NAME, TEXT = 34, 22, 26
 """Maximum width on page one, in columns, of a title, of an agency's name, and of another text."""
-
-
-Key = TypeVar("Key", bound=StrEnum)
 
 
 def summary(page: ReportPage) -> Iterator[Block]:
@@ -48,8 +43,8 @@ def summary(page: ReportPage) -> Iterator[Block]:
     yield ItemList(tuple(Item(sentence) for sentence in sentences(page)))
     yield from _decisions(page)
     yield from _red(page)
+    yield _figures(page)
     yield ItemList(tuple(_lines(page)))
-    yield from _figures(page)
 
 
 # Named cards
@@ -73,8 +68,8 @@ def _claim(page: ReportPage, card: Card) -> str:
 
 def _move(page: ReportPage, target: date | None) -> str:
     if target is None:
-        return page.said("take note: no due date any more")
-    return page.said("take note: now due {day}", day=words.day(target, page.lang))
+        return page.said("take note: no due date")
+    return page.said("take note: due {day}", day=words.day(target, page.lang))
 
 
 def _red(page: ReportPage) -> list[Block]:
@@ -101,9 +96,9 @@ def _named(
     """
     columns = (
         Column(page.said("No."), ColumnKind.ID),
-        Column(page.said("Matter"), ColumnKind.TITLE),
-        Column(heading),
-        Column(page.said("Lead")),
+        Column(page.said("Matter"), ColumnKind.TITLE, 3),
+        Column(heading, weight=2),
+        Column(page.said("Lead"), weight=2),
     )
     named = [_named_row(page, identifier, text) for identifier, text in rows[:NAMED]]
     if len(rows) > NAMED:
@@ -126,35 +121,22 @@ def _named_row(page: ReportPage, identifier: str, text: str) -> Row:
 # Figures
 
 
-def _figures(page: ReportPage) -> Iterator[Table]:
-    """Two wide tables: by follow-up class and by signal, each with the change."""
-    now, then = page.report.summary, page.report.previous
-    going = {each: word.render(page.lang) for each, word in FOLLOW_UPS.items()}
+def _figures(page: ReportPage) -> Table:
+    """A column for each follow-up class and the total; a row of counts, and one of changes."""
+    now, then = page.report.summary.by_follow_up, page.report.previous
     before = then.by_follow_up if then else None
-    yield _figures_by(page, page.said("follow-up|State"), going, now.by_follow_up, before)
-    colours = {colour: words.signal_word(colour, page.lang) for colour in Colour}
-    yield _figures_by(
-        page, page.said("Signal"), colours, now.by_signal, then.by_signal if then else None
+    names = (*(word.render(page.lang) for word in FOLLOW_UPS.values()), page.said("Total"))
+    heads = [Column(name, ColumnKind.NUMBER) for name in names]
+    counts = _with_total([now[going] for going in FOLLOW_UPS])
+    earlier = (
+        _with_total([before[going] for going in FOLLOW_UPS]) if before else [None] * len(counts)
     )
-
-
-def _figures_by(
-    page: ReportPage,
-    heading: str,
-    names: Mapping[Key, str],
-    now: Mapping[Key, int],
-    then: Mapping[Key, int] | None,
-) -> Table:
-    """A column for each of *names* and the total; a row of counts, and one of changes."""
-    heads = [Column(name, ColumnKind.NUMBER) for name in (*names.values(), page.said("Total"))]
-    counts = _with_total([now[key] for key in names])
-    earlier = _with_total([then[key] for key in names]) if then else [None] * len(counts)
     shown = [cells.count(count, page.lang) for count in counts]
     changes = [
         cells.change(count, was, page.lang) for count, was in zip(counts, earlier, strict=True)
     ]
     rows = ((Cell(page.said("Cards")), *shown), (Cell(page.said("Change")), *changes))
-    return Table((Column(heading, ColumnKind.ID), *heads), rows)
+    return Table((Column(page.said("follow-up|State"), ColumnKind.ID), *heads), rows)
 
 
 def _with_total(counts: list[int]) -> list[int]:
@@ -162,7 +144,8 @@ def _with_total(counts: list[int]) -> list[int]:
 
 
 def _lines(page: ReportPage) -> Iterator[Item]:
-    """The completion rate with its claims, and the outcomes of closed cards."""
+    """The signals, the completion rate with its claims, and the outcomes of closed cards."""
+    yield Item(_signals(page))
     yield Item(_completion(page))
     outcomes = page.report.summary.by_outcome
     closed = [
@@ -172,6 +155,19 @@ def _lines(page: ReportPage) -> Iterator[Item]:
     ]
     if closed:
         yield Item(page.said("Closed: {outcomes}", outcomes=", ".join(closed)))
+
+
+def _signals(page: ReportPage) -> str:
+    """The number of cards with each signal, with its change: ``✗ red 3 (+1), …``."""
+    now, then = page.report.summary.by_signal, page.report.previous
+    counts = (
+        page.with_brackets(
+            f"{words.signal_word(colour, page.lang)} {now[colour]}",
+            words.change(now[colour], then.by_signal[colour], page.lang) if then else "",
+        )
+        for colour in Colour
+    )
+    return page.said("Signals: {counts}", counts=", ".join(counts))
 
 
 def _completion(page: ReportPage) -> str:
