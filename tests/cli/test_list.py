@@ -277,3 +277,10 @@ def test_very_narrow_terminal_still_gets_every_character(root: Path) -> None:
         assert row.split()[0] in IDS
         shown = "".join(record.split())
         assert [word for word in row.split() if word not in shown] == []
+
+
+def test_a_column_is_no_wider_than_its_broken_lines() -> None:
+    heads = [terminal.TextColumn("words"), terminal.TextColumn("more")]
+    rows = [[terminal.TextCell("aaaa bbbb cccc"), terminal.TextCell("x")]]
+    made = terminal.table(heads, rows, widths=[12, 8])
+    assert terminal.lines_of(made, 80, colour=False) == ["words      more", "aaaa bbbb  x", "cccc"]

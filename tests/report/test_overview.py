@@ -52,7 +52,7 @@ def shown(width: int, lang: str, *args: str, root: Path = EXAMPLE, **env: str) -
 def test_the_summary_begins_with_bars_and_sparklines(width: int, lang: str, label: str) -> None:
     lines = [SGR.sub("", line) for line in shown(width, lang, "--view", "summary")]
     start = next(number for number, line in enumerate(lines) if line.startswith(label))
-    assert start <= 5
+    assert start <= 6
     signals, completion, *trends = lines[start : lines.index("", start)]
     assert {*"✗▴▸✓◦"} <= {*signals}
     assert "█" in completion

@@ -13,6 +13,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.printable import columns, printable
+from cardctl.report.formats.wrap import wrapped
 
 if TYPE_CHECKING:
     from rich.box import Box
@@ -121,8 +122,9 @@ def table(
 ) -> Table:
     """Return a table by rich whose wrapping columns fold; nothing is truncated.
 
-    Columns have the *widths* if given; otherwise rich shares out the room there is, which must be
-    enough for the fixed ones. *ruled* draws a line below the headings (none if all are empty).
+    Columns have the *widths* if given, or less if their lines leave room when they are broken;
+    otherwise rich shares out the room there is, which must be enough for the fixed ones. *ruled* draws a line below the headings (none if all are
+    empty).
     *bars* adds a column with a bar for each row, from 0 to 100; None is no bar. It is made of the
     character *bar* (default: of blocks).
     """
@@ -135,13 +137,17 @@ def table(
         pad_edge=False,
         padding=(0, 0, 0, GAP - 1) if ruled else (0, GAP, 0, 0),
     )
+    tight = widths and [
+        _widest_line((head.heading, *(row[index].text for row in rows)), widths[index])
+        for index, head in enumerate(heads)
+    ]
     for index, head in enumerate(heads):
         made.add_column(
             _text(head.heading, "bold"),
             overflow="fold",
             no_wrap=head.is_fixed and widths is None,
             justify="right" if head.is_right else "left",
-            width=widths[index] if widths else None,
+            width=tight[index] if tight else None,
         )
     if bars:
         made.add_column(width=BAR_WIDTH)
@@ -149,6 +155,11 @@ def table(
         drawn = (_bar(percent, bar) for percent in bars[index : index + 1])
         made.add_row(*(_text(*cell) for cell in row), *drawn)
     return made
+
+
+def _widest_line(texts: Iterable[str], width: int) -> int:
+    """Return the width of the widest line of *texts* when they are wrapped to *width*."""
+    return max(columns(line) for text in texts for line in wrapped(text.strip(), width))
 
 
 def side_by_side(tables: Iterable[Table], gap: int) -> Table:
