@@ -234,6 +234,18 @@ def test_table_that_does_not_fit_becomes_records() -> None:
     ]
 
 
+def test_further_lines_of_a_records_head_share_a_line_with_short_fields() -> None:
+    columns = (
+        Column("No.", ColumnKind.ID), Column("Matter", ColumnKind.TITLE), Column("State"),
+        Column("Result", ColumnKind.PROSE),
+    )  # fmt: skip
+    row = (Cell("M01-001"), Cell("기금\nLead: Busan"), Cell("delayed"), Cell("word " * 12))
+    assert lines(Table(columns, (row,)), width=40)[:2] == [
+        "M01-001  기금",
+        "  Lead: Busan   State: delayed",
+    ]
+
+
 def test_empty_cell_is_left_out_of_a_record() -> None:
     table = Table(TABLE.columns, ((Cell("M01-001"), Cell("A" * 30), Cell("–"), Cell("")),))
     assert lines(table, width=20)[0] == "M01-001"

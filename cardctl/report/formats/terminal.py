@@ -123,10 +123,9 @@ def table(
     """Return a table by rich whose wrapping columns fold; nothing is truncated.
 
     Columns have the *widths* if given, or less if their lines leave room when they are broken;
-    otherwise rich shares out the room there is, which must be enough for the fixed ones. *ruled* draws a line below the headings (none if all are
-    empty).
-    *bars* adds a column with a bar for each row, from 0 to 100; None is no bar. It is made of the
-    character *bar* (default: of blocks).
+    otherwise rich shares out the room there is, which must be enough for the fixed ones. *ruled*
+    draws a line below the headings (none if all are empty). *bars* adds a column with a bar for
+    each row, from 0 to 100; None is no bar. It is made of the character *bar* (default: of blocks).
     """
     from rich.table import Table
 

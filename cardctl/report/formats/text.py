@@ -211,13 +211,16 @@ class _Page(NamedTuple):
     # Records
 
     def record(self, record: Record) -> Iterator[str]:
-        """The head in bold, then the fields: short ones share lines, long ones are indented."""
+        """The head in bold, then the fields: short ones share lines, long ones are indented.
+
+        What a cell of the head has on further lines, such as the lead, comes first of these.
+        """
         if not record.head:
             yield from self.facts(record)
             return
         yield from self.head(record.head)
         indent = "  "
-        short: list[str] = []
+        short = [line for cell in record.head for line in _lines(cell)[1:]]
         for field in record.fields:
             told = f"{field.label}: {field.text}"
             if "\n" not in field.text and columns(told) <= SHORT:
@@ -236,10 +239,10 @@ class _Page(NamedTuple):
             yield from self.hanging(padded(label, widest + GAP - 1), field.text)
 
     def head(self, cells: Sequence[Cell]) -> Iterator[str]:
-        """The head of a record in bold, wrapped if it does not fit on one line."""
-        texts = [printable(cell.text).strip() for cell in cells]
+        """The first lines of a record's head in bold, wrapped if they do not fit on one line."""
+        texts = [_lines(cell)[0] for cell in cells]
         line = "  ".join(texts)
-        if columns(line) > self.width or "\n" in line:
+        if columns(line) > self.width:
             yield from self.text(line, "bold")
             return
         styles = [_style_of(cell) or "bold" for cell in cells]
@@ -260,6 +263,10 @@ class _Page(NamedTuple):
 
 def _folded(text: str, width: int) -> Iterator[str]:
     return wrapped(text.strip(), width)
+
+
+def _lines(cell: Cell) -> list[str]:
+    return printable(cell.text).strip().split("\n")
 
 
 def _style_of(cell: Cell) -> str:
