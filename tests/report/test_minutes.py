@@ -144,6 +144,31 @@ def test_a_later_amendment_is_not_in_earlier_minutes() -> None:
     assert [charge.card.title for charge in found.items[0].charges] == ["Old"]
 
 
+def test_a_void_card_is_told_as_a_correction_alone() -> None:
+    closing = by_2(state="closed", outcome="completed")
+    void = entry("2024-07-12", state="closed", outcome="void", note="Twice.")
+    reopened = entry("2024-07-11", state="in_progress", note="Reopened.")
+    assert kinds(CLAIM, closing) == [DecisionKind.CONFIRMED]
+    assert kinds(CLAIM, closing, reopened, void) == []
+    mistaken = by_2(state="closed", outcome="void", note="Twice.")
+    found = made(card("M01-001", REGISTERED, mistaken, reopened))
+    assert found.decisions == ()
+    assert [each.kind for each in found.corrections] == ["void"]
+
+
+def test_a_correction_of_what_others_recorded_is_none_of_these_minutes() -> None:
+    wrong = entry("2024-07-20", due="2025-01-31", corrects={"due": "2024-12-31"}, note="Typed.")
+    found = made(card("M01-001", REGISTERED, wrong, by_2(lead="ulsan")))
+    assert found.corrected_since == ()
+
+
+def test_the_outcome_of_a_decision_is_the_one_that_was_decided() -> None:
+    noted = made(card("M01-001", REGISTERED, by_2(state="closed", outcome="noted")))
+    assert noted.decisions[0].outcome == "noted"
+    returned = made(card("M01-001", REGISTERED, CLAIM, by_2(state="in_progress", note="Why.")))
+    assert returned.decisions[0].outcome == "completed"
+
+
 # The agenda, and whom it charged ----------------------------------------------------------------
 
 
@@ -188,6 +213,7 @@ def test_the_charge_is_the_first_lead_and_due_date_on_record() -> None:
     "history",
     [
         [entry("2024-07-12", state="registered", lead="busan")],  # documented two days later
+        [by_2(state="registered", note="As the board said."), entry("2024-07-10", lead="busan")],
         [entry("2024-07-10", state="registered"), entry("2024-07-10", lead="busan")],
         [entry("2024-07-10", state="registered"), entry("2024-07-20", lead="busan", meeting=2)],
     ],
