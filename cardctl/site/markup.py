@@ -6,7 +6,7 @@ All text of cards is escaped here; the rest of the package puts together what th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -63,8 +63,13 @@ def prose(text: Text | None, lang: str, *, follow: bool = True) -> str:
     if text is None:
         return ""
     shown, other = words.text(text, lang), language_of(text, lang)
-    body = lines(shown, follow=follow)
+    body = _lines(shown, follow)
     return f'<span lang="{other}">{body}</span>' if other else body
+
+
+@lru_cache(8192)  # names, states and standard phrases occur on many pages
+def _lines(text: str, follow: bool) -> str:
+    return lines(text, follow=follow)
 
 
 def title(text: Text, lang: str) -> str:
