@@ -78,6 +78,7 @@ def _of_meeting(register: FactRegister, meeting: Meeting, lang: str) -> Iterator
         event = event._replace(
             uid=_uid(register, f"M{meeting.number:02d}.papers"),
             title=_("Papers close: {meeting}", meeting=name).render(lang),
+            description=_("meeting on {day}", day=words.day(meeting.date, lang)).render(lang),
             place="",
         )
         yield _on(papers, event, lang, is_cancelled=is_cancelled or meeting.papers is None)

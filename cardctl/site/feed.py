@@ -55,7 +55,7 @@ def feed(site: Site, lang: str) -> SiteFile:
         f"<title>{_xml(_title(site, lang))}</title>",
         f"<updated>{_moment(updated)}</updated>",
         f"<author><name>{_xml(text_in(site.seen.whole.config.body, lang))}</name></author>",
-        '<generator uri="urn:cardctl">cardctl</generator>',
+        "<generator>cardctl</generator>",
         *_links(site, lang),
     ]
     for change in newest:

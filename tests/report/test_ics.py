@@ -141,6 +141,7 @@ def test_meetings_and_the_days_on_which_papers_close_are_events() -> None:
     assert str(found["M03.meeting"]["DESCRIPTION"]) == ("extraordinary\npapers close on 2025-01-03")
     assert str(all_events(report(), "ko")["M02.meeting"]["LOCATION"]) == "울산"
     assert "LOCATION" not in found["M03.papers"]
+    assert str(found["M03.papers"]["DESCRIPTION"]) == "meeting on 2025-01-15"
 
 
 def test_cancelled_meeting_is_sent_as_cancelled_with_the_uid_that_it_had() -> None:

@@ -187,6 +187,20 @@ def test_what_is_found_is_marked_and_stays_text(chromium: Browser, root: Path) -
     assert chromium.run("document.images.length + document.querySelectorAll('main b').length") == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [("fund", ["Fund", "fund"]), ("of 2", ["of", "2"]), ("m1-2", []), ("금 이", ["금", "금"])],
+)
+def test_only_what_was_found_is_marked(
+    chromium: Browser, tmp_path: Path, query: str, marked: list[str]
+) -> None:
+    """A single letter is a whole word, and the number of a card is none of its text."""
+    listed = [card("M01-002", title="Fund of 2 boats, 12 funds: 기금 금고", note="이행")]
+    assert search(chromium, write(tmp_path, listed), query) == ["M01-002"]
+    marks = "[...document.querySelectorAll('.title mark')].map((one) => one.textContent)"
+    assert chromium.run(marks) == marked
+
+
 def test_search_follows_typing_and_the_address(chromium: Browser, root: Path) -> None:
     chromium.open(root / "en" / "search.html")
     assert chromium.run(STATUS) == ""

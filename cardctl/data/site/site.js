@@ -148,18 +148,28 @@ globalThis.cardctl = (() => {
     return made;
   };
 
+  // The pattern of what *query* finds: runs of letters and digits, so nothing needs escaping.
+  const patternOf = (query) => {
+    const wanted = plain(query).split(/\s+/u).filter((term) => !TYPED_ID.test(term)).flatMap(runs);
+    const begin = "(?<![\\p{L}\\p{N}])";
+    const end = "(?![\\p{L}\\p{N}])";
+    const parts = wanted
+      .sort((one, other) => other.length - one.length)
+      .map((run) => (PAIR.test(run) ? run : begin + run + (run.length === 1 ? end : "")));
+    return parts.length > 0 ? new RegExp(parts.join("|"), "gu") : null;
+  };
+
   // *text* with what *query* finds marked; text from cards is only ever put into text nodes.
   const marked = (text, query) => {
     const whole = document.createDocumentFragment();
-    const wanted = runs(plain(query)).sort((one, other) => other.length - one.length);
+    const pattern = patternOf(query);
     const shown = plain(text);
-    if (wanted.length === 0 || shown.length !== text.length) {
+    if (pattern === null || shown.length !== text.length) {
       whole.append(text);
       return whole;
     }
-    const begins = (run) => (PAIR.test(run) ? run : `(?<![\\p{L}\\p{N}])${run}`);
     let end = 0;
-    for (const found of shown.matchAll(new RegExp(wanted.map(begins).join("|"), "gu"))) {
+    for (const found of shown.matchAll(pattern)) {
       const after = found.index + found[0].length;
       whole.append(text.slice(end, found.index), element("mark", "", text.slice(found.index, after)));
       end = after;
@@ -262,7 +272,7 @@ globalThis.cardctl = (() => {
     const list = document.getElementById("results");
     const more = document.getElementById("more");
     let turn = 0;
-    let rest = () => {};
+    let rest = async () => {};
 
     const append = async (index, cards, query, own) => {
       const made = cards.slice(0, AT_ONCE).map(async ({ card, least }) =>
@@ -291,19 +301,27 @@ globalThis.cardctl = (() => {
       if (isAsked) await append(index, cards, query, own);
     };
 
-    const update = () => {
-      const own = (turn += 1);
+    // Wait for what *work* does to the list; what an earlier search still does is not waited for.
+    const busy = (work, own) => {
       list.setAttribute("aria-busy", "true");
-      find(own)
+      more.disabled = true;
+      work()
         .catch(() => {
-          status.textContent = status.dataset.failed;
+          if (own === turn) status.textContent = status.dataset.failed;
         })
         .finally(() => {
           if (own === turn) list.setAttribute("aria-busy", "false");
+          if (own === turn) more.disabled = false;
         });
     };
 
-    more.addEventListener("click", () => rest());
+    const update = () => {
+      turn += 1;
+      const own = turn;
+      busy(() => find(own), own);
+    };
+
+    more.addEventListener("click", () => busy(rest, turn));
     follow(form, update);
   };
 
