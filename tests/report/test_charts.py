@@ -103,7 +103,11 @@ def test_json_contains_the_numbers_of_the_charts() -> None:
 
 def test_rates_are_drawn_only_if_there_are_two_to_compare() -> None:
     of_two = card("M01-002", {**REGISTERED, "lead": None}, budget=[{"planned": 3}])
-    document = layout(report(card("M01-001", budget=[{"planned": 7}]), of_two), "en")
+    budget = [{"planned": 7}]
+    unspent = layout(report(card("M01-001", budget=budget), of_two), "en")
+    assert not any(isinstance(b, Table) and b.caption for b in unspent.blocks)
+    spent = card("M01-001", budget=budget, results=[result(2, "2024-05-01", spent=1)])
+    document = layout(report(spent, of_two), "en")
     assert charts(document) == {}
     (table,) = (b for b in document.blocks if isinstance(b, Table) and b.caption)
     assert table.caption == "Execution by agency"

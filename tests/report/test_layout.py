@@ -377,7 +377,7 @@ def test_matters_about_which_nothing_is_known_are_folded_with_all_that_is_known(
     assert "Do it." not in annex
     assert "[minutes] Minutes (M01-001)" in annex
     brief = [text for block in layout(made, "en", "brief").blocks for text in texts(block)]
-    assert "needs attention: M01-001 Card M01-001" in brief
+    assert "▴ needs attention: M01-001 Card M01-001" in brief
 
 
 def test_a_source_that_many_cards_have_is_listed_once() -> None:

@@ -12,11 +12,9 @@ from cardctl.report.edition import with_edition
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout.about import meeting_line, unreadable
 from cardctl.report.layout.page import ReportPage
-from cardctl.report.layout.sections import SUMMARY, Section, agency_of, sections
+from cardctl.report.layout.sections import NAMES, SUMMARY, Section, agency_of, sections
 
-VIEWS = ("full", "brief", "summary", "agency:CODE")
-
-__all__ = ["VIEWS", "agency_of", "cards_of", "flow", "layout"]
+__all__ = ["agency_of", "cards_of", "flow", "layout"]
 
 
 def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
@@ -37,7 +35,7 @@ def flow(report: MeetingReport, lang: str, view: str = "full") -> Flow:
 
 def cards_of(report: MeetingReport, view: str) -> tuple[CardFacts, ...]:
     """Return a view's cards: all, or those of the agency as lead or partner. Raises Unknown."""
-    if view in VIEWS:
+    if view in NAMES:
         return report.seen.cards
     code = agency_of(report, view)
     return tuple(card for card in report.seen.cards if code == card.lead or code in card.partners)

@@ -137,7 +137,10 @@ def _meeting(page: ReportPage, number: int) -> str:
 
 
 def execution_by_agency(page: ReportPage) -> list[Block]:
-    """The budget execution rate by lead agency: a chart if there are rates to compare."""
+    """The budget execution rate by lead agency: a chart if there are rates to compare.
+
+    Nothing if there is no rate at all.
+    """
     found = execution(page.report)
     title = page.said("Execution by agency")
     names = [words.agency_name(page.report.register, row.agency, page.lang) for row in found]
@@ -150,8 +153,9 @@ def execution_by_agency(page: ReportPage) -> list[Block]:
     )
     rows = (_money_row(page, *row) for row in zip(names, found, strict=True))
     table = Table(columns, tuple(rows), title)
-    if sum(rate is not None for rate in rates) < 2:
-        return [table] if len(found) > 1 else []
+    known = sum(rate is not None for rate in rates)
+    if known < 2:
+        return [table] if known and len(found) > 1 else []
     told = page.said("Amount spent as a percentage of the amount planned, by lead agency.")
     series = (Series(page.said("Execution rate"), rates),)
     return [Chart(ChartKind.BARS, title, told, tuple(names), series, table, percent=True)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
+from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.workflow import State
 from cardctl.report import words
 from cardctl.report.compute import matter_of
-from cardctl.report.document import Block, Cell, Column, ColumnKind, Heading, Item, ItemList
+from cardctl.report.document import Block, Cell, Column, ColumnKind, Heading, Item, ItemList, Table
 from cardctl.report.facts import CarriedOver, Matter
 from cardctl.report.layout.details import bare_details, is_bare
 from cardctl.report.layout.page import ReportPage, Row
@@ -47,7 +47,7 @@ def matter_blocks(
     if bare:
         title = page.said("No lead, due date, plan or result yet")
         yield Heading(3, page.with_brackets(title, page.counted(len(bare), "card")))
-        yield from _bare_list(page, bare) if page.is_brief else _bare_table(page, bare)
+        yield from _bare_list(page, bare) if page.is_brief else _bare_tables(page, bare)
 
 
 def _matter_table(page: ReportPage, found: Iterable[Matter], ages: dict[str, str]) -> list[Block]:
@@ -84,24 +84,35 @@ def _result(page: ReportPage, matter: Matter) -> str:
     return page.joined([page.result(matter), told], "\n")
 
 
-def _bare_table(page: ReportPage, bare: Iterable[Matter]) -> list[Block]:
-    """Each bare matter with all that is known of it."""
-    columns = (*page.identity_columns, Column(page.said("Decision"), ColumnKind.PROSE, 4))
-    rows = ((*page.identity(m.card), Cell(bare_details(page, m) or NOTHING)) for m in bare)
-    return page.table(columns, rows)
+def _by_standing(page: ReportPage, bare: list[Matter]) -> dict[str, list[Matter]]:
+    """Bare matters by how they are going, in words with the symbol of the signal."""
+    found: dict[str, list[Matter]] = {}
+    for matter in sorted(bare, key=lambda each: list(FollowUp).index(each.follow_up)):
+        found.setdefault(page.standing(matter.card).text, []).append(matter)
+    return found
 
 
-def _bare_list(page: ReportPage, bare: list[Matter]) -> list[Block]:
-    """The ids and titles of bare matters, a line for each follow-up class."""
-    titles: dict[FollowUp, list[str]] = {}
-    for matter in bare:
-        titles.setdefault(matter.follow_up, []).append(page.title(matter.card.id))
+def _bare_tables(page: ReportPage, bare: list[Matter]) -> Iterator[Block]:
+    """Each bare matter with all that is known of it: a table for each state."""
+    number, _standing, title = page.identity_columns
+    columns = (number, title, Column(page.said("Decision"), ColumnKind.PROSE, 4))
+    for standing, found in _by_standing(page, bare).items():
+        rows = tuple(_bare_row(page, matter) for matter in found)
+        yield Table(columns, rows, page.with_brackets(standing, page.counted(len(rows), "card")))
+
+
+def _bare_row(page: ReportPage, matter: Matter) -> Row:
+    number, _standing, title = page.identity(matter.card)
+    return number, title, Cell(bare_details(page, matter) or NOTHING)
+
+
+def _bare_list(page: ReportPage, bare: list[Matter]) -> Iterator[Block]:
+    """The ids and titles of bare matters, a line for each state."""
     lines = (
-        Item(f"{FOLLOW_UPS[going].render(page.lang)}: {'; '.join(titles[going])}")
-        for going in FollowUp
-        if going in titles
+        f"{standing}: {'; '.join(page.title(matter.card.id) for matter in found)}"
+        for standing, found in _by_standing(page, bare).items()
     )
-    return [ItemList(tuple(lines))]
+    yield ItemList(tuple(map(Item, lines)))
 
 
 def hard(page: ReportPage) -> list[Block]:
