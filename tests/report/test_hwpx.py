@@ -16,7 +16,7 @@ from support.office import HOSTILE, UNSEEN, every_block
 from cardctl.errors import UsageError
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import Document, Heading
-from cardctl.report.formats import FORMATS, render
+from cardctl.report.formats import render
 
 hwpx = pytest.importorskip("hwpx", reason="the extra hwpx is not installed")
 
@@ -157,8 +157,3 @@ def test_tables_have_the_facts_of_the_json(lang: str) -> None:
     (overdue,) = facts["overdue"]
     days = [row[5] for row in found if len(row) == 7 and row[0] == overdue["id"]]
     assert days == [str(overdue["days"])]
-
-
-def test_format_is_marked_as_experimental() -> None:
-    assert "experimental" in str(FORMATS["hwpx"].description)
-    assert "시험" in FORMATS["hwpx"].description.render("ko")

@@ -90,7 +90,7 @@ _ALL = (
     Format(
         "hwpx",
         (".hwpx",),
-        _("a Hangul document (experimental)"),
+        _("a Hangul document"),
         "cardctl.report.formats.hwpx",
         FormatSource.PAPER,
         extra="hwpx",

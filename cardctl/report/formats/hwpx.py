@@ -1,4 +1,4 @@
-"""Hangul (.hwpx), experimental: the package, its pages and its styles, made with python-hwpx.
+"""Hangul (.hwpx): the package, its pages and its styles, made with python-hwpx.
 
 `hwpx_body` writes the content of the pages, because the library gives paragraphs random ids. There
 are no links: in Hangul they are fields.
