@@ -79,6 +79,8 @@ class PaperLinks:
 
     def plain_lines(self, text: str) -> list[str]:
         """Return the lines of *text* as `lines`, without the targets."""
+        if "://" not in text:
+            return paper.lines(text)
         return ["".join(piece.text for piece in line) for line in self.lines(text)]
 
     def cell(self, cell: Cell) -> list[list[Piece]]:
