@@ -18,7 +18,7 @@ from cardctl.domain.facts import DueMove, first_due, is_late, last_entry, rate
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting
 from cardctl.domain.meeting_record import RecordedChange, recorded_changes
 from cardctl.domain.register import Register
-from cardctl.domain.workflow import OUTCOMES, Count, Outcome, State
+from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Refused, Unknown
 from cardctl.finding import Finding
 from cardctl.i18n import _
@@ -215,8 +215,7 @@ def _claim(report: MeetingReport, card: Card) -> Claim:
 
 def _figures(report: MeetingReport) -> Figures:
     summary = report.summary
-    done, counted = summary.completion.done, summary.completion.counted
-    claimed = sum(1 for card in report.confirm if _would_be_done(card))
+    done, counted, _rate, claimed = summary.completion
     return Figures(
         done=done,
         claimed=claimed,
@@ -227,7 +226,3 @@ def _figures(report: MeetingReport) -> Figures:
         overdue=len(report.overdue),
         not_submitted=len(report.not_submitted),
     )
-
-
-def _would_be_done(card: Card) -> bool:
-    return card.outcome is not None and OUTCOMES[card.outcome].counts_as is Count.DONE

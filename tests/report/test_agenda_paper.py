@@ -284,6 +284,16 @@ def test_empty_sections_are_left_out_and_numbers_have_no_gap() -> None:
     assert document.author == "Council"
 
 
+def test_the_first_cards_of_each_kind_are_named_with_their_leads() -> None:
+    cards = [card(f"M01-{n:03d}", REGISTERED, MOVED) for n in range(1, 9)]
+    shown = str(render(paper(register(*cards)), "text"))
+    part = shown.partition("Asked of the meeting")[2].partition("4. ")[0]
+    assert "to take note of moved due dates: 8 items" in part
+    assert "M01-005 Card M01-005 (Busan)" in part
+    assert "M01-006" not in part
+    assert "and 3 more cards" in part
+
+
 def test_unreadable_files_are_named() -> None:
     of = register(unreadable={"M01/M01-009.yaml": "M01-009"})
     assert "M01/M01-009.yaml" in str(render(paper(of), "text"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl.domain.enum_words import MEETING_KINDS
-from cardctl.domain.seal.subjects import SEAL, SETTINGS
 from cardctl.domain.signal import Colour
 from cardctl.printable import shortened
 from cardctl.report import words
@@ -25,9 +24,10 @@ from cardctl.report.document import (
 from cardctl.report.edition import edition_words
 from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout.page import ReportPage
+from cardctl.report.layout.seal_subjects import sealed_subjects
 
-NAMED, NAMED_FIRST = 8, 2
-"""Maximum number of altered subjects that are named, and of unreadable files on page one."""
+NAMED_FIRST = 2
+"""Maximum number of unreadable files that are named on page one."""
 
 PLACE = 40
 """Maximum width of the meeting's place on page one, in columns."""
@@ -70,7 +70,7 @@ def unreadable(page: ReportPage) -> list[Block]:
     return [Note(text, urgent=True)]
 
 
-def _first_of(page: ReportPage, names: Sequence[str], most: int = NAMED) -> str:
+def _first_of(page: ReportPage, names: Sequence[str], most: int) -> str:
     """The first of *names*, and how many more there are."""
     some, more = ", ".join(names[:most]), len(names) - most
     return page.said("{some}, and {count} more", some=some, count=more) if more > 0 else some
@@ -120,7 +120,7 @@ def _seal(page: ReportPage, seal: SealStatus) -> str:
     """Whether what was sealed is unaltered, with the root to compare with the minutes."""
     day = words.day(seal.as_of, page.lang)
     if seal.altered:
-        cards = _sealed_subjects(page, seal.altered)
+        cards = sealed_subjects(page, seal.altered)
         return page.said("as of {day}; ALTERED SINCE: {cards}", day=day, cards=cards)
     if seal.root is None:
         text = page.said("as of {day}, unaltered (old format, without a root)", day=day)
@@ -128,22 +128,8 @@ def _seal(page: ReportPage, seal: SealStatus) -> str:
         text = page.said("as of {day}, unaltered (root {root}…)", day=day, root=seal.root[:16])
     if not seal.changed:
         return text
-    changed = _sealed_subjects(page, seal.changed)
+    changed = sealed_subjects(page, seal.changed)
     return page.said("{text}; openly updated since: {cards}", text=text, cards=changed)
-
-
-def _sealed_subjects(page: ReportPage, names: Sequence[str]) -> str:
-    """The first of what differs from a seal, and how much there is in all."""
-    return _first_of(page, [_sealed_subject(page, name) for name in names])
-
-
-def _sealed_subject(page: ReportPage, name: str) -> str:
-    kind, _unused, which = name.partition(" ")
-    if kind == "meeting":
-        return words.meeting_name(int(which), page.lang)
-    if kind == "agency":
-        return page.agency(which)
-    return {SETTINGS: page.said("settings"), SEAL: page.said("the seal itself")}.get(name, name)
 
 
 def _left_out(page: ReportPage, left_out: Withheld) -> str:

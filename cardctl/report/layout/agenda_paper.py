@@ -10,7 +10,7 @@ from cardctl.domain.enums import ItemType
 from cardctl.domain.facts import DueMove
 from cardctl.domain.meeting import AgendaItem
 from cardctl.domain.recorded_fields import hold_in_force
-from cardctl.i18n import Message, _
+from cardctl.i18n import Message, _, _n
 from cardctl.report import words
 from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
 from cardctl.report.document import (
@@ -51,6 +51,9 @@ ASKED: dict[ItemType, Message] = {
     ItemType.DISCUSSION: _("asked|to discuss"),
 }
 """What an agenda item asks of the meeting, by its type."""
+
+NAMED = 5
+"""How many cards page one names of each kind; all of them stand in the sections below."""
 
 Section = tuple[str, list[Block]]
 
@@ -138,20 +141,9 @@ def _item_row(page: Page, item: AgendaItem) -> Row:
 
 
 def _asked(page: Page, part: FollowUpPart) -> list[Block]:
-    """The report that the meeting hears, in three figures, and what it is asked, with counts."""
+    """The report that the meeting hears, in three figures, and what it is asked, by name."""
     report = part.report
-    counts = {
-        page.said("to confirm outcomes"): len(part.claims),
-        page.said("to decide on claims of infeasibility"): len(part.infeasible),
-        page.said("to take note of moved due dates"): len(part.due_dates),
-        page.said("to review holds"): len(part.holds),
-        page.said("to hear corrections"): len(part.corrections),
-    }
-    asked = [
-        Item(f"{label}: {page.counted(count, 'item')}", 2)
-        for label, count in counts.items()
-        if count
-    ]
+    asked = [item for label, cards in _by_name(page, part) for item in _named(page, label, cards)]
     none = [] if asked else [Item(page.said("none"), 2)]
     items = [
         Item(page.said("Report heard: {report}", report=_report_title(page, part))),
@@ -166,6 +158,31 @@ def _asked(page: Page, part: FollowUpPart) -> list[Block]:
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
         ), urgent=True))  # fmt: skip
     return blocks
+
+
+def _by_name(page: Page, part: FollowUpPart) -> Iterator[tuple[str, list[Card]]]:
+    """Yield what the meeting is asked to do, with the cards; a card may be there twice."""
+    shown = part.report.seen.shown
+    yield page.said("to confirm outcomes"), [claim.card for claim in part.claims]
+    infeasible = [claim.card for claim in part.infeasible]
+    yield page.said("to decide on claims of infeasibility"), infeasible
+    yield page.said("to take note of moved due dates"), [shown(move.id) for move in part.due_dates]
+    yield page.said("to review holds"), [*part.holds]
+    known = (part.report.seen.card(each.id) for each in part.corrections)
+    yield page.said("to hear corrections"), [card for card in known if card is not None]
+
+
+def _named(page: Page, label: str, cards: Sequence[Card]) -> Iterator[Item]:
+    """Yield a line with the number of *cards*, then the first ones by name, with their leads."""
+    if not cards:
+        return
+    yield Item(f"{label}: {page.counted(len(cards), 'item')}", 2)
+    for card in list({card.id: card for card in cards}.values())[:NAMED]:
+        name = f"{card.id} {page.text(card.title)}"
+        yield Item(page.with_brackets(name, page.agency(card.lead)), 3)
+    more = len({card.id for card in cards}) - NAMED
+    if more > 0:
+        yield Item(_n("and {count} more card", "and {count} more cards", more).render(page.lang), 3)
 
 
 def _report_title(page: Page, part: FollowUpPart) -> str:
