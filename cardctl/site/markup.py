@@ -5,7 +5,7 @@ All text of cards is escaped here; the rest of the package puts together what th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -142,6 +142,14 @@ def figures(counts: Iterable[tuple[str, int, str]]) -> str:
         for label, number, attributes in counts
     )
     return f'<dl class="counts">\n{shown}</dl>\n'
+
+
+def follow_ups(counts: Mapping[FollowUp, int], lang: str) -> str:
+    """Return the number of cards in each follow-up class in large figures."""
+    return figures(
+        (FOLLOW_UPS[each].render(lang), counts[each], f' class="{each}" data-follow-up="{each}"')
+        for each in FollowUp
+    )
 
 
 def bullets(items: Iterable[str], kind: str = "plain") -> str:

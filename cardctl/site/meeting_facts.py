@@ -25,6 +25,7 @@ from cardctl.site.markup import (
     Column,
     bullets,
     facts,
+    follow_ups,
     link,
     phrase,
     prose,
@@ -39,8 +40,8 @@ from cardctl.site.site import Act, SitePage
 NAMED = 12
 """Cards of an agenda item that are named; the list of the meeting's cards has all."""
 
-MOST_ACTS = 100
-"""Entries on earlier cards that are listed, so that no page grows over 500 KB."""
+MOST_ACTS, LONGEST_CHANGE = 80, 500
+"""Entries on earlier cards that are listed, and their characters: no page grows over 500 KB."""
 
 
 def when_and_where(page: SitePage, meeting: Meeting) -> list[tuple[str, str]]:
@@ -130,19 +131,14 @@ def heard(page: SitePage, number: int) -> str:
         for colour in Colour
         if totals.by_signal[colour]
     )
-    body = facts(
+    rate = words.percent(done.done, done.counted, lang)
+    body = follow_ups(totals.by_follow_up, lang) + facts(
         [
             (said("As of"), escape(words.day(standing.seen.day, lang))),
-            (said("site|Cards"), f"{totals.cards:,}"),
-            (said("Open"), f"{totals.open:,}"),
-            (
-                said("Done"),
-                escape(f"{done.done:,} / {done.counted:,} "
-                       f"({words.percent(done.done, done.counted, lang)})"),
-            ),
+            (said("Completion rate"), escape(f"{done.done:,} / {done.counted:,} = {rate}")),
             (said("Signal"), bullets(signals, "inline")),
         ]
-    )  # fmt: skip
+    )
     return section(said("Report to this meeting"), body, "report")
 
 
@@ -173,7 +169,7 @@ def _act(page: SitePage, act: Act) -> Sequence[str]:
     return (
         matter(page, act.card),
         escape(words.day(line.date, page.lang)),
-        phrase(shortened(changes, LONGEST_NOTE), page.lang),
+        phrase(shortened(changes, LONGEST_CHANGE), page.lang),
         phrase(shortened(line.why, LONGEST_NOTE), page.lang),
     )
 

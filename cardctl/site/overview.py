@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from cardctl.domain.card_facts import CardFacts
-from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
 from cardctl.domain.recorded_fields import hold_in_force
 from cardctl.domain.text import text_in
 from cardctl.html_page import escape
@@ -25,7 +24,7 @@ from cardctl.site.markup import (
     bullets,
     charts,
     facts,
-    figures,
+    follow_ups,
     prose,
     section,
     table,
@@ -52,7 +51,7 @@ def overview(site: Site, lang: str) -> SiteFile:
             f'<p class="asof">{as_of(page)}</p>\n',
             _unreadable(page),
             f'<div class="stand">{_standing(page)}</div>\n',
-            _classes(page),
+            follow_ups(site.report.summary.by_follow_up, lang),
             _next_meeting(page),
             _decisions(page),
             _red(page),
@@ -83,19 +82,6 @@ def _unreadable(page: SitePage) -> str:
 def _standing(page: SitePage) -> str:
     """Return where things stand, in the sentences of the report."""
     return "".join(f"<p>{escape(sentence)}</p>\n" for sentence in sentences(page.words))
-
-
-def _classes(page: SitePage) -> str:
-    """Return the number of cards in each follow-up class."""
-    counts = page.site.report.summary.by_follow_up
-    return figures(
-        (
-            FOLLOW_UPS[which].render(page.lang),
-            counts[which],
-            f' class="{which}" data-follow-up="{which}"',
-        )
-        for which in FollowUp
-    )
 
 
 def _next_meeting(page: SitePage) -> str:
