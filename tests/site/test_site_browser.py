@@ -241,9 +241,14 @@ def test_more_results_are_shown_on_demand(chromium: Browser, many: Path) -> None
     assert chromium.run("document.getElementById('more').hidden") is True
 
 
-def test_missing_index_is_reported(chromium: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [None, "<!doctype html>", ""])
+def test_missing_index_is_reported(chromium: Browser, tmp_path: Path, content: str | None) -> None:
+    """Some servers answer with a page instead of the file."""
     folder = write(tmp_path, [card(title="Fund")])
-    (folder / "en/search/words-0.js").unlink()
+    part = folder / "en/search/words-0.js"
+    part.unlink()
+    if content is not None:
+        part.write_text(content, "utf-8")
     chromium.open(folder / "en/search.html", "?q=fund")
     wait(chromium, f"{STATUS} === 'The search index cannot be loaded.'")
 

@@ -48,7 +48,10 @@ globalThis.cardctl = (() => {
 
   const loaded = new Map();
   const waiting = new Map();
-  const part = (name, content) => waiting.get(name)?.(content);
+  const part = (name, content) => {
+    waiting.get(name)?.(content);
+    waiting.delete(name);
+  };
 
   const load = (name, version) => {
     if (!loaded.has(name)) loaded.set(name, requested(name, version));
@@ -60,10 +63,12 @@ globalThis.cardctl = (() => {
       const script = document.createElement("script");
       waiting.set(name, resolve);
       script.src = `search/${name}.js?v=${version}`;
-      script.onerror = () => {
+      const fail = () => {
         loaded.delete(name); // the next search tries again
         reject(new Error(`cannot load ${script.src}`));
       };
+      script.onerror = fail;
+      script.onload = () => waiting.has(name) && fail(); // it was something else
       document.head.append(script);
     });
 
