@@ -81,7 +81,7 @@ def edition_name(edition: Edition, lang: str) -> str:
 def edition_words(edition: Edition, lang: str) -> str:
     """Return the edition with the day that it depends on: ``interim, papers close on 2026-12-01``.
 
-    In Korean ``중간 집계, 자료 마감 2026. 12. 1.``.
+    In Korean ``중간 집계, 자료 마감 2026. 12. 1.``. That no day is fixed is said of the meeting.
     """
     return ", ".join(filter(None, (edition_name(edition, lang), _reason(edition, lang))))
 
@@ -89,10 +89,8 @@ def edition_words(edition: Edition, lang: str) -> str:
 def _reason(edition: Edition, lang: str) -> str:
     if edition.kind is EditionKind.FORECAST:
         return _("computed on {day}", day=day(edition.computed_on, lang)).render(lang)
-    if edition.kind is EditionKind.FINAL:
+    if edition.kind is EditionKind.FINAL or edition.papers_close is None:
         return ""
-    if edition.papers_close is None:
-        return _("date of the meeting not fixed").render(lang)
     return _("papers close on {day}", day=day(edition.papers_close, lang)).render(lang)
 
 

@@ -224,6 +224,11 @@ def reason_word(reason: Reason, lang: str, has_partner_result: bool = False) -> 
     return (named or REASONS[reason]).render(lang)
 
 
+def heading(text: str) -> str:
+    """Return a term as the heading of a column: ``Needs attention``."""
+    return text[:1].upper() + text[1:]
+
+
 def id_ranges(identifiers: Iterable[str], lang: str) -> str:
     """Format ids in order, with runs of three or more as ``M01-001 to M01-006``."""
     runs: list[list[str]] = []

@@ -77,8 +77,7 @@ def test_scheduled_meeting_whose_day_has_passed_is_final() -> None:
     [
         (3, "2024-12-01", "2024-12-01", "interim, papers close on 2025-01-05",
          "중간 집계, 자료 마감 2025. 1. 5."),
-        (4, "2025-12-01", "2025-12-01", "interim, date of the meeting not fixed",
-         "중간 집계, 회의 일자 미정"),
+        (4, "2025-12-01", "2025-12-01", "interim", "중간 집계"),
         (3, "2025-03-01", "2024-12-01", "forecast, computed on 2024-12-01",
          "전망, 2024. 12. 1. 산출"),
         (2, "2024-07-10", "2024-12-01", "final", "최종 집계"),

@@ -163,8 +163,8 @@ def test_page_one_names_a_few_unreadable_files_and_the_last_section_all() -> Non
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
-        ("en", "date not fixed · as of 2024-12-01 (interim, date of the meeting not fixed)"),
-        ("ko", "일자 미정 · 2024. 12. 1.(중간 집계, 회의 일자 미정) 기준"),
+        ("en", "Date not fixed · as of 2024-12-01 (interim)"),
+        ("ko", "일자 미정 · 2024. 12. 1. 기준(중간 집계)"),
     ],
 )
 def test_a_meeting_without_a_file_has_no_date_yet(lang: str, line: str) -> None:
@@ -350,7 +350,7 @@ def test_annex_contains_everything_in_the_card() -> None:
         "- progress: 40%",
         "Step A (Finance): done 2024-02-02", "Step B: open, due 2024-09-01",
         "Step C: dropped (not needed)", "2024 fund: KRW 5 million (as stated: five)",
-        "Count: baseline 1, target 9, latest 5 (as stated: nine)",
+        "Count: baseline 1, target 9 (as stated: nine), latest 5",
         "meeting 2 (2024-05-01 Finance)\n",
         "- blocker: rain", "- spent: KRW 3 million", "[report] papers/a.pdf",
         "2024-02-01 Interior: planned, lead Finance, due 2025-02-01 (plan filed)",
@@ -375,7 +375,7 @@ def test_matters_about_which_nothing_is_known_are_folded_with_all_that_is_known(
     assert "Do it.\nNote: A note." in section_texts(made, "matters")
     annex = section_texts(made, "annex")
     assert "Do it." not in annex
-    assert "[minutes] Minutes (M01-001)" in annex
+    assert "[minutes] Minutes: M01-001" in annex
     brief = [text for block in layout(made, "en", "brief").blocks for text in texts(block)]
     assert "▴ needs attention: M01-001 Card M01-001" in brief
 
@@ -385,7 +385,7 @@ def test_a_source_that_many_cards_have_is_listed_once() -> None:
     made = report(*(card(f"M01-{n:03d}", sources=[paper]) for n in (1, 2, 3)))
     found = section_texts(made, "annex")
     assert [text for text in found if "Minutes" in text] == [
-        "[minutes] Minutes (M01-001 to M01-003)"
+        "[minutes] Minutes: M01-001 to M01-003"
     ]
 
 

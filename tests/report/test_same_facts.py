@@ -90,7 +90,7 @@ def test_documents_have_the_numbers_of_the_json(
     assert formula[lang] in text
     for state in State:
         assert counts(STATES[state].words.render(lang), text)[0] == summary["by_state"][state]
-    going = [word.render(lang) for word in FOLLOW_UPS.values()]
+    going = [words.heading(word.render(lang)) for word in FOLLOW_UPS.values()]
     assert below(going, lang, text) == [*summary["by_follow_up"].values(), summary["cards"]]
     for colour in Colour:
         name = words.SIGNAL_LABELS[colour].words.render(lang)

@@ -61,15 +61,15 @@ def test_sentences_on_many_matters() -> None:
         "Since meeting 1, 4 were added and 1 turned red.",
         (
             "The most urgent matter is M01-001 Bridge (Busan): 131 days overdue; "
-            "3 of 4 open matters are without a result (1 has no lead agency)."
+            "3 of 4 open matters have no result (1 has no lead agency)."
         ),
     ]
     assert said(made, "ko") == [
         "전체 과제 4건 중 확인요청 1건, 점검필요 1건, 지연 1건, 보류 1건임.",
-        "제1회 회의 이후 신규 4건, 적색 전환 1건 발생.",
+        "제1회 회의 이후 신규 4건, 적색 전환 1건 발생함.",
         (
-            "가장 시급한 과제는 M01-001 Bridge(부산광역시)로, 131일 지연 상태이며, "
-            "미완료 과제 4건 중 이행결과 미제출 3건(주관기관 미지정 1건)임."
+            "가장 시급한 과제: M01-001 Bridge(주관기관 부산광역시, 131일 지연). "
+            "미완료 과제 4건 중 이행결과 미제출 3건(주관기관 미정 1건)임."
         ),
     ]
 
@@ -79,7 +79,7 @@ def test_sentences_on_what_changed() -> None:
     assert said(report(*cards, number=3, day=LATER)) == [
         "Of 2 matters, 1 is done and 1 needs attention.",
         "Since meeting 2, 1 was added and 1 was closed.",
-        "No matter is red or overdue, but 1 of 1 open matter is without a result.",
+        "No matter is red or overdue, but 1 of 1 open matter has no result.",
     ]
     quiet = report(cards[0], number=4, day=date(2025, 6, 1), meetings=meetings())
     assert said(quiet)[1] == "Nothing has changed since meeting 3."

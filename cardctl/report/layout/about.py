@@ -39,18 +39,18 @@ def meeting_line(page: ReportPage) -> str:
     date = meeting.date if meeting else None
     return page.joined(
         [
-            words.day(date, page.lang) if date else page.said("date not fixed"),
+            words.day(date, page.lang) if date else words.heading(page.said("date not fixed")),
             shortened(page.text(meeting.place), PLACE) if meeting else "",
             MEETING_KINDS[meeting.kind].render(page.lang) if meeting else "",
-            page.said("as of {day}", day=as_of(page)),
+            as_of(page),
         ],
         " · ",
     )
 
 
 def as_of(page: ReportPage) -> str:
-    """The as-of date, with the edition: ``2026-11-28 (interim, papers close on 2026-12-01)``."""
-    day = words.day(page.report.as_of, page.lang)
+    """The as-of date, with the edition: ``as of 2026-11-28 (interim, papers close on …)``."""
+    day = page.said("as of {day}", day=words.day(page.report.as_of, page.lang))
     return page.with_brackets(day, edition_words(page.report.edition, page.lang))
 
 
@@ -94,13 +94,13 @@ def about(page: ReportPage) -> Iterator[Block]:
 def _facts(page: ReportPage) -> dict[str, str]:
     report, left_out = page.report, page.report.withheld
     return {
-        page.said("Revision"): report.revision or page.said("current files"),
+        page.said("Record"): report.revision or page.said("current files"),
         page.said("Cards"): page.said(
             "{seen} in this report, {all} in the register",
             seen=report.summary.cards,
             all=len(report.seen.whole.known_ids) + (left_out.in_register if left_out else 0),
         ),
-        page.said("Findings"): page.said(
+        page.said("Checks of the register"): page.said(
             "{errors}, {warnings}",
             errors=page.counted(report.errors, "error"),
             warnings=page.counted(report.warnings, "warning"),

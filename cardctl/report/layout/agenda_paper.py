@@ -106,7 +106,7 @@ def _about(page: Page, paper: AgendaPaper) -> list[Block]:
     as_of = words.day(paper.as_of, page.lang)
     facts[page.said("As of")] = page.with_brackets(as_of, edition_words(paper.edition, page.lang))
     if paper.revision:
-        facts[page.said("Revision")] = paper.revision
+        facts[page.said("Record")] = paper.revision
     if paper.withheld is not None:
         facts[page.said("Audience")] = page.said("the public")
         facts[page.said("Not public")] = page.counted(paper.withheld, "item")

@@ -59,13 +59,17 @@ def _lists(page: ReportPage, matters: Sequence[Matter], shared: Set[str]) -> Ite
             tags.setdefault(name, []).append(card.id)
     if items:
         yield Heading(3, page.said("Agenda items"))
-        yield ItemList(tuple(map(Item, _with_ids(page, items))))
+        yield ItemList(tuple(_items_with_ids(page, items)))
     if sources:
         yield Heading(3, page.said("Sources of several cards"))
-        yield ItemList(tuple(map(Item, _with_ids(page, sources))))
+        yield ItemList(tuple(_items_with_ids(page, sources)))
     if tags:
         yield Heading(3, page.said("Tags"))
         yield Paragraph("; ".join(_with_ids(page, dict(sorted(tags.items())))))
+
+
+def _items_with_ids(page: ReportPage, found: Mapping[str, Sequence[str]]) -> Iterator[Item]:
+    return (Item(f"{name}: {words.id_ranges(ids, page.lang)}") for name, ids in found.items())
 
 
 def _with_ids(page: ReportPage, found: Mapping[str, Sequence[str]]) -> Iterator[str]:
@@ -84,6 +88,7 @@ def _item(page: ReportPage, card: Card) -> str:
         ItemType.REPORT: page.said("item|report"),
         ItemType.DISCUSSION: page.said("item|discussion"),
     }
-    meeting = words.meeting_name(card.meeting, page.lang)
+    meeting = words.heading(words.meeting_name(card.meeting, page.lang))
     title = page.with_brackets(page.text(item.title), kinds[item.type])
-    return f"{meeting}, {item.item}. {title}"
+    number = page.said("item {number}", number=item.item)
+    return f"{meeting}, {number}: {title}"

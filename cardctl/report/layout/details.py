@@ -153,17 +153,21 @@ def indicator_lines(page: ReportPage, card: Card) -> list[str]:
 
 
 def _indicator(page: ReportPage, card: Card, indicator: Indicator) -> str:
-    reading = latest_reading(card, indicator.id)
+    reading, unit = latest_reading(card, indicator.id), page.text(indicator.unit)
+    target = words.number(indicator.target, page.lang)
+    stated, same = page.text(indicator.as_stated), _letters(target + unit)
+    if stated and _letters(stated) != same:  # how the source puts the target
+        target = page.with_brackets(target, page.said("as stated: {words}", words=stated))
     told = {
-        page.said("baseline"): indicator.baseline,
-        page.said("target"): indicator.target,
-        page.said("latest"): reading[0] if reading else None,
+        page.said("baseline"): (indicator.baseline, words.number(indicator.baseline, page.lang)),
+        page.said("target"): (indicator.target, target),
+        page.said("latest"): (reading, words.number(reading[0], page.lang) if reading else ""),
     }
-    numbers = ", ".join(
-        f"{k} {words.number(v, page.lang)}" for k, v in told.items() if v is not None
-    )
-    name = page.with_brackets(page.text(indicator.name), page.text(indicator.unit))
-    return _with_statement(page, f"{name}: {numbers}" if numbers else name, indicator.as_stated)
+    numbers = [f"{name} {shown}" for name, (value, shown) in told.items() if value is not None]
+    name = page.with_brackets(page.text(indicator.name), unit)
+    shown = page.joined([name, ", ".join(numbers)], ": ")
+    is_told = indicator.target is not None
+    return shown if is_told else _with_statement(page, shown, indicator.as_stated)
 
 
 def budget_lines(page: ReportPage, card: Card) -> list[str]:

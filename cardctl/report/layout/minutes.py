@@ -109,7 +109,7 @@ def _about(page: Page, made: Minutes) -> list[Block]:
     facts = meeting_facts(page, made.number, made.meeting)
     facts[page.said("As of")] = words.day(made.as_of, page.lang)
     if made.revision:
-        facts[page.said("Revision")] = made.revision
+        facts[page.said("Record")] = made.revision
     if made.withheld is not None:
         facts[page.said("Audience")] = page.said("the public")
         facts[page.said("Not public")] = page.counted(made.withheld, "item")

@@ -120,8 +120,8 @@ def _missing(page: ReportPage) -> str:
         return ""
     unowned = sum(1 for card in report.not_submitted if card.lead is None)
     told = _n(
-        "{count} of {matters} is without a result",
-        "{count} of {matters} are without a result",
+        "{count} of {matters} has no result",
+        "{count} of {matters} have no result",
         missing,
         matters=page.counted(report.summary.open, "open matter"),
     ).render(page.lang)

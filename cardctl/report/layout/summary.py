@@ -125,7 +125,10 @@ def _figures(page: ReportPage) -> Table:
     """A column for each follow-up class and the total; a row of counts, and one of changes."""
     now, then = page.report.summary.by_follow_up, page.report.previous
     before = then.by_follow_up if then else None
-    names = (*(word.render(page.lang) for word in FOLLOW_UPS.values()), page.said("Total"))
+    names = (
+        *(words.heading(word.render(page.lang)) for word in FOLLOW_UPS.values()),
+        page.said("Total"),
+    )
     heads = [Column(name, ColumnKind.NUMBER) for name in names]
     counts = _with_total([now[going] for going in FOLLOW_UPS])
     earlier = (
@@ -149,7 +152,11 @@ def _lines(page: ReportPage) -> Iterator[Item]:
     yield Item(_completion(page))
     outcomes = page.report.summary.by_outcome
     closed = [
-        f"{words.outcome_word(outcome, page.lang)} {outcomes[outcome]}"
+        page.said(
+            "outcome|{outcome} {count}",
+            outcome=words.outcome_word(outcome, page.lang),
+            count=outcomes[outcome],
+        )
         for outcome in Outcome
         if outcomes[outcome]
     ]
