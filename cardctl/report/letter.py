@@ -29,8 +29,8 @@ from cardctl.report.document import (
 )
 from cardctl.report.returns import AgencyReturn, CardReturn
 
-MOST_ROWS = 12
-"""Cards that fit on the page of a letter, with titles on two lines; the rest is counted."""
+MOST_ROWS = 10
+"""Cards that fit on the page of a letter, with titles on three lines; the rest is counted."""
 
 SPACE = "  "
 """Two spaces: before the closing mark, as Korean official letters have it, and between items."""

@@ -117,7 +117,7 @@ def test_many_cards_with_long_titles_stay_on_one_page(kind: LetterKind, lang: st
     cards = [card(f"M01-{number:03}", title=title) for number in range(1, 41)]
     made = letter(kind, *cards)._replace(attachments=("busan.xlsx", "busan.html"))
     document = letter_document(made, lang)
-    assert ("외 28건" if lang == "ko" else "and 28 more cards") in plain_text.render(document)
+    assert ("외 30건" if lang == "ko" else "and 30 more cards") in plain_text.render(document)
     printed = render_document("pdf", document, day=DAY)
     assert isinstance(printed, bytes)
     assert len(re.findall(rb"/MediaBox", printed)) == 1
