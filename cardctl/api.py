@@ -80,6 +80,7 @@ from cardctl.i18n import Message
 from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
+from cardctl.report.formats import default_view
 from cardctl.report.formats import render as _render
 from cardctl.report.minutes import Minutes
 from cardctl.sheets.form import ReturnForm
@@ -305,12 +306,16 @@ def report(
     return _report.report(register, _report.ReportRequest(meeting, as_of, revision, audience))
 
 
-def render(made: MeetingReport, form: str, *, lang: str = "en", view: str = "full") -> str | bytes:
+def render(
+    made: MeetingReport, form: str, *, lang: str = "en", view: str | None = None
+) -> str | bytes:
     """Render a report in one of the formats of `cardctl report`; bytes for binary formats.
 
-    Raises Unknown for a format or view, MissingExtra if its library is not installed.
+    *view* is ``full``, ``brief``, ``summary`` or ``agency:CODE`` (default: brief for Word, Hangul
+    and PDF, otherwise full). Raises Unknown for a format or view, MissingExtra if its library is
+    not installed.
     """
-    return _render(form, made, lang=lang, view=view)
+    return _render(form, made, lang=lang, view=view or default_view(form))
 
 
 def site(

@@ -38,8 +38,11 @@ def report(
     view: Annotated[
         str | None,
         typer.Option(
-            metavar="full|summary|agency:A",
-            help="Scope: full, summary, or one agency (default: full).",
+            metavar="full|brief|summary|agency:A",
+            help=(
+                "Scope: full, brief, summary (page one), or one agency "
+                "(default: brief for Word, Hangul and PDF, otherwise full)."
+            ),
         ),
     ] = None,
     audience: Annotated[
@@ -74,6 +77,7 @@ def report(
     cardctl report --meeting 2
     cardctl report --meeting 2 -o report.md
     cardctl --lang ko report --meeting 2 -o report.docx
+    cardctl report --meeting 2 -o report.pdf --view full
     cardctl report --meeting 2 --view agency:mois
     cardctl report --meeting 2 --audience public -o report.html
     cardctl report --meeting 2 --template brief.md.j2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.i18n import _, _n
 from cardctl.literals import integer
-from cardctl.report.formats import FORMATS, FormatSource, render
+from cardctl.report.formats import FORMATS, FormatSource, default_view, render
 
 if TYPE_CHECKING:
     from cardctl.cli.render.progress import Progress
@@ -51,7 +51,7 @@ def print_report(
                 form,
                 report,
                 lang=session.lang,
-                view=view or "full",
+                view=view or default_view(form),
                 width=width,
                 colour=not file and session.colour_on(),
                 font=font,
@@ -129,7 +129,7 @@ def _require_format_takes(form: str, view: str | None, font: str | None) -> None
             _("leave out --font, or use a format that supports it: {formats}",
                 formats=", ".join(paper)),
         )  # fmt: skip
-    cards_only = source is FormatSource.CARDS and view == "summary"
+    cards_only = source is FormatSource.CARDS and view in ("brief", "summary")
     if view not in (None, "full") and (source is FormatSource.FACTS or cards_only):
         raise UsageError(
             _("format {format} does not support view {view}", format=form, view=view),

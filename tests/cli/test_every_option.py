@@ -406,7 +406,9 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("report --format csv --view summary", "report --format csv"),
         Refused("report -o out.ics --view summary", "report -o out.ics"),
         Counts("report --format csv --view agency:busan", "report --format csv"),
+        Refused("report --format csv --view brief", "report --format csv"),
         Counts("report --view summary", "report"),
+        Counts("report --view brief", "report"),
     ),
     "report --audience": (
         Counts("report --audience public --format json", "report --format json"),

@@ -133,6 +133,12 @@ _ALL = (
 FORMATS: dict[str, Format] = {known.name: known for known in _ALL}
 
 
+def default_view(name: str) -> str:
+    """Return the view of a report if none is asked for: on paper, what a meeting reads."""
+    known = FORMATS.get(name)
+    return "brief" if known and known.source is FormatSource.PAPER else "full"
+
+
 def render(
     name: str,
     report: MeetingReport,
@@ -147,10 +153,10 @@ def render(
 ) -> str | bytes:
     """Render *report* in the format *name*, in *lang*; text formats end with a newline.
 
-    *view* is ``full``, ``summary`` or ``agency:CODE``; JSON always has all facts. *width* is
-    the terminal's width, None for a pipe; *pictures* are the characters of its overview and bars
-    (default: no overview); *font* is the name or file of a font for paper formats
-    (default: the register's); *made_on* is the creation date of the file (default: the as-of date).
+    *view* is ``full``, ``brief``, ``summary`` or ``agency:CODE``; JSON always has all facts.
+    *width* is the terminal's width, None for a pipe; *pictures* are the characters of its overview
+    and bars (default: no overview); *font* is the name or file of a font for paper formats
+    (default: the register's); *made_on* is the creation date of the file (default: as-of date).
     Raises Unknown for an unknown format, view or agency, MissingExtra, and SystemProblem if no font
     has the characters of a PDF.
     """
