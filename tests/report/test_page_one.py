@@ -65,7 +65,7 @@ def of(cards: int) -> MeetingReport:
 @pytest.mark.parametrize("form", drawn.FORMATS)
 def test_page_one_holds_the_summary_alone(form: str, lang: str, cards: int, tmp_path: Path) -> None:
     (page,) = drawn.drawn(render(form, of(cards), lang=lang, view="summary"), form, tmp_path)
-    assert ("Completed:" if lang == "en" else "이행완료:") in page
+    assert ("Completed:" if lang == "en" else "이행률:") in page
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
