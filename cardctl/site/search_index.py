@@ -26,6 +26,7 @@ from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.report import words
 from cardctl.site.card_text import Place, card_texts
+from cardctl.site.markup import language_of
 from cardctl.site.site import Site, SiteFile
 from cardctl.site.tokens import encoded, sort_key, tokens
 
@@ -92,10 +93,16 @@ class SearchIndex:
         return {token: "".join(postings) for token, postings in found.items()}
 
     def _shown(self, card: CardFacts) -> list[str]:
-        """Return what a result shows of a card."""
+        """Return what a result shows of a card.
+
+        If a text is not in the language of the page, the languages of title, decision and lead
+        follow; "" is that of the page.
+        """
         decision = printable(words.text(card.decision, self._lang))
         if len(decision) > EXCERPT:
             decision = decision[:EXCERPT].rstrip() + "…"
+        lead = self._site.seen.whole.agency_names.get(card.lead or "", "")
+        langs = [language_of(text, self._lang) for text in (card.title, card.decision or "", lead)]
         return [
             card.id,
             printable(words.text(card.title, self._lang)),
@@ -103,6 +110,7 @@ class SearchIndex:
             self._site.follow_up(card),
             self._site.seen.signal(card.id).colour,
             printable(words.agency_name(self._site.seen.whole, card.lead, self._lang)),
+            *(langs if any(langs) else ()),
         ]
 
     def _head(self) -> dict[str, Any]:

@@ -201,6 +201,16 @@ def test_only_what_was_found_is_marked(
     assert chromium.run(marks) == marked
 
 
+def test_text_in_another_language_is_marked_with_it(chromium: Browser, tmp_path: Path) -> None:
+    listed = [
+        card("M01-001", title={"en": "Harbour"}, decision={"en": "Dredge.", "ko": "준설한다."}),
+        card("M01-002", title={"en": "Harbour", "ko": "항만"}),
+    ]
+    assert len(search(chromium, write(tmp_path, listed), "", "ko", meeting="1")) == 2
+    langs = "[...document.querySelectorAll('#results [lang]')].map((e) => [e.lang, e.textContent])"
+    assert chromium.run(langs) == [["en", "Harbour"]]
+
+
 def test_search_follows_typing_and_the_address(chromium: Browser, root: Path) -> None:
     chromium.open(root / "en" / "search.html")
     assert chromium.run(STATUS) == ""

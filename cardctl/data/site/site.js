@@ -165,8 +165,9 @@ globalThis.cardctl = (() => {
   };
 
   // *text* with what *query* finds marked; text from cards is only ever put into text nodes.
-  const marked = (text, query) => {
-    const whole = document.createDocumentFragment();
+  const marked = (text, query, lang = "") => {
+    const whole = element("span");
+    if (lang) whole.lang = lang;
     const pattern = patternOf(query);
     const shown = plain(text);
     if (pattern === null || shown.length !== text.length) {
@@ -253,15 +254,15 @@ globalThis.cardctl = (() => {
 
   // One result; if what is found is not in sight, it says where it is.
   const result = (index, record, least, query) => {
-    const [id, title, decision, followUp, signal, lead] = record;
-    const link = element("a", "", element("span", "id", id), " ", marked(title, query));
+    const [id, title, decision, followUp, signal, lead, ...langs] = record;
+    const link = element("a", "", element("span", "id", id), " ", marked(title, query, langs[0]));
     link.href = `cards/${id}.html`;
     const item = element("li", "", element("p", "title", link));
-    if (decision) item.append(element("p", "excerpt", marked(decision, query)));
+    if (decision) item.append(element("p", "excerpt", marked(decision, query, langs[1])));
     item.append(element("p", "more",
       element("span", `badge ${followUp}`, index.followUps[followUp]), " ",
       element("span", `signal ${signal}`, index.signals[signal]), " ",
-      element("span", "lead", marked(lead, query))));
+      element("span", "lead", marked(lead, query, langs[2]))));
     const place = index.places[WEIGHTS.indexOf(least)];
     if (place && !item.querySelector("mark")) item.append(element("p", "more", place));
     return item;
