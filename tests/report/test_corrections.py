@@ -87,8 +87,7 @@ def test_a_corrected_result_is_told_in_words() -> None:
 reading of indicator a: 10\nreading of indicator b: –""",
         """text: Six piers.\nprogress: 25%\nevidence: [minutes] m
 reading of indicator a: 6\nreading of indicator b: 1""",
-        "counted twice",
-        "Busan (2024-08-01)",
+        "counted twice\nBusan (2024-08-01)",
     )
     (row,) = section(card(results=[FIRST, SECOND]), lang="ko")
     assert row[2] == "제2회 회의 보고용 이행결과"
@@ -158,8 +157,8 @@ def test_a_corrected_due_date_is_an_erratum_and_no_move() -> None:
     ]  # fmt: skip
     (row,) = section(card("M01-001", WRONG_DUE, RIGHT_DUE))
     assert row[2:] == (
-        "recorded wrongly", "due date: 2024-06-30", "due date: 2025-06-30", "a typo",
-        "Interior (2024-08-01)",
+        "recorded wrongly", "due date: 2024-06-30", "due date: 2025-06-30",
+        "a typo\nInterior (2024-08-01)",
     )  # fmt: skip
 
 
@@ -301,7 +300,7 @@ def test_an_erasure_names_its_paths_and_its_ground() -> None:
     (row,) = section(card("M01-001", REGISTERED, erased, results=[FIRST | {"text": "[redacted]"}]))
     assert row[2:6] == (
         "erasure", "result 1, text", "erased",
-        "Privacy Act, art. 36",
+        "Privacy Act, art. 36\nInterior (2024-08-01)",
     )  # fmt: skip
 
 

@@ -23,8 +23,7 @@ def corrections(page: ReportPage) -> list[Block]:
         Column(page.said("Corrected"), ColumnKind.NAME),
         Column(page.said("Was"), ColumnKind.PROSE, 3),
         Column(page.said("Now"), ColumnKind.PROSE, 3),
-        Column(page.said("Reason"), ColumnKind.PROSE, 3),
-        Column(page.said("Filed by"), ColumnKind.NAME),
+        Column(page.said("Reason, filed by"), ColumnKind.PROSE, 3),
     )
     return page.table(columns, (_row(page, each) for each in page.report.changes.corrections))
 
@@ -47,8 +46,7 @@ def _row(page: ReportPage, correction: Correction) -> Row:
         Cell(correction_kind(page, correction)),
         Cell(was),
         Cell(now),
-        Cell(page.text(correction.reason) or NOTHING),
-        Cell(filed),
+        Cell(page.joined([page.text(correction.reason), filed], "\n")),
     )
 
 
