@@ -60,20 +60,23 @@ def of(cards: int) -> MeetingReport:
     return meeting_report(whole, 3, LATER)
 
 
+def pages(form: str, cards: int, lang: str, view: str, folder: Path) -> list[str]:
+    made = render(form, of(cards), lang=lang, view=view, font=drawn.font_for(form))
+    return drawn.drawn(made, form, folder)
+
+
 @pytest.mark.parametrize("cards", [12, 300])
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", drawn.FORMATS)
 def test_page_one_holds_the_summary_alone(form: str, lang: str, cards: int, tmp_path: Path) -> None:
-    (page,) = drawn.drawn(render(form, of(cards), lang=lang, view="summary"), form, tmp_path)
+    (page,) = pages(form, cards, lang, "summary", tmp_path)
     assert ("Completed:" if lang == "en" else "이행률:") in page
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", drawn.FORMATS)
 def test_section_two_begins_on_page_two(form: str, lang: str, tmp_path: Path) -> None:
-    first, second, *_others = drawn.drawn(
-        render(form, of(12), lang=lang, view="brief"), form, tmp_path
-    )
+    first, second, *_others = pages(form, 12, lang, "brief", tmp_path)
     title = {"en": "2.Decisionsrequested", "ko": "2.결정요청사항"}[lang]
     assert title not in first
     assert title in second
