@@ -287,7 +287,14 @@ COMPUTED: Mapping[str, Message] = {
 }
 """Columns that are computed, of `list`, of the report as CSV, and of lists made by hand."""
 
-_ROW_NUMBERS = ["연번", "순번", "일련번호", "no", "no.", "#"]
+_OTHER_HEADS = {
+    ROW_NUMBER: ("연번", "순번", "일련번호", "no", "no.", "#"),
+    "signal": ("신호",),
+    "late": ("기한 경과",),
+    "open": ("추진 대상",),
+    "first_due": ("최초 기한",),
+}
+"""Further heads of computed columns: those made by hand, and those of earlier versions."""
 
 BY_NAME: Mapping[str, Column] = {column.name: column for column in COLUMNS}
 _BY_GROUP: Mapping[str, Group] = {group.name: group for group in GROUPS}
@@ -331,8 +338,9 @@ def vocabulary() -> Vocabulary:
     words: dict[str, Iterable[str]] = {column.name: column.heads() for column in COLUMNS}
     budget = _BY_GROUP["budget"]
     words[f"{budget.name}.1.{budget.first}"] = [*_rendered(budget.head), *budget.synonyms]
-    computed = {name: _rendered(head) for name, head in COMPUTED.items()}
-    computed[ROW_NUMBER] += _ROW_NUMBERS
+    computed = {
+        name: [*_rendered(head), *_OTHER_HEADS.get(name, ())] for name, head in COMPUTED.items()
+    }
     hint = _("delete the column, or look for its name: cardctl schema --columns")
     return Vocabulary({**words, **computed}, _pattern, hint)
 

@@ -67,6 +67,12 @@ def test_every_head_that_is_printed_leads_to_its_column() -> None:
         assert vocabulary().find(name) == (name, None)
 
 
+def test_heads_of_lists_from_earlier_versions_are_known() -> None:
+    heads = {"신호": "signal", "최초 기한": "first_due", "기한 경과": "late", "추진 대상": "open"}
+    for head, name in heads.items():
+        assert vocabulary().find(head) == (name, None), head
+
+
 SPECIAL = {"state", "results", "history", "relations", "plan", "indicators", "budget", "sources"}
 
 
