@@ -69,6 +69,7 @@ def outline_json(outline: Outline) -> bytes:
         "agencies": outline.agencies,
         "first": calendar.first,
         "unreadable": sorted(calendar.unreadable),
+        "tags": outline.tag_names,
         "meetings": [_versions(meeting) for meeting in calendar.meetings.values()],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -105,6 +106,7 @@ def outline_of(text: bytes) -> Outline:
             AgencyNames(code, name, tuple(aliases)) for code, name, aliases in data["agencies"]
         ),
         calendar=Calendar(meetings, data["first"], data["unreadable"]),
+        tag_names=data["tags"],
     )
 
 

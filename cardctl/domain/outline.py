@@ -1,4 +1,4 @@
-"""What lists, signals and `show` need of the shared files: settings, agencies, the calendar.
+"""What lists, signals and `show` need of the shared files: settings, agencies, tags, the calendar.
 
 The index keeps it, so that they need neither parse these files nor build models. The whole contents
 are read when something else is asked for.
@@ -58,7 +58,7 @@ class Outline(NamedTuple):
     """What lists, signals and `show` need of the shared files.
 
     *languages* are those of the register; None if its settings could not be read. *agencies* are in
-    protocol order.
+    protocol order. *tag_names* are by tag.
     """
 
     languages: tuple[str, ...] | None
@@ -66,6 +66,7 @@ class Outline(NamedTuple):
     money: AmountUnit
     agencies: tuple[AgencyNames, ...]
     calendar: Calendar
+    tag_names: Mapping[str, Text]
 
     @property
     def names(self) -> Mapping[str, Text]:

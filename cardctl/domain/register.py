@@ -166,6 +166,11 @@ class RegisterOf(Generic[CardT_co]):
         """The full names of the agencies by code, in protocol order."""
         return self.shared.outline.names
 
+    @property
+    def tag_names(self) -> Mapping[str, Text]:
+        """The names of tags, by tag."""
+        return self.shared.outline.tag_names
+
     @cached_property
     def known_ids(self) -> frozenset[str]:
         """Ids of all cards, including those that could not be read."""

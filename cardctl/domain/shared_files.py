@@ -51,4 +51,5 @@ class SharedFiles:
             money=self.config.money,
             agencies=tuple(AgencyNames(a.code, a.name, a.aliases) for a in self.agencies),
             calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
+            tag_names=self.config.tag_names,
         )

@@ -135,7 +135,7 @@ def agency_name(register: FactRegister, code: str | None, lang: str) -> str:
 
 def tags(register: FactRegister, found: Iterable[str], lang: str) -> str:
     """Return tags by their names in *lang*; a tag without a name is shown as it is."""
-    names = register.config.tag_names
+    names = register.tag_names
     return ", ".join(text(names.get(tag, tag), lang) for tag in found)
 
 

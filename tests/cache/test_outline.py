@@ -85,12 +85,15 @@ def test_kept_settings_and_agencies_are_the_same() -> None:
         Agency(code="sea", name={"en": "Sea", "ko": "바다"}),
     )
     settings = {"red_after_days": 7, "unowned_after_days": 9}
-    config = {"settings": settings, "money": {"currency": "EUR", "unit": 1000}}
+    tags = {"sea": {"en": "the sea", "ko": "바다"}, "roads": "Roads"}
+    money = {"currency": "EUR", "unit": 1000}
+    config = {"settings": settings, "money": money, "tag_names": tags}
     whole = register(config=config, agencies=agencies).shared.outline
     kept = outline_of(outline_json(whole))
     assert kept.languages == whole.languages == ("en", "ko")
     assert (kept.settings.red_after_days, kept.settings.unowned_after_days) == (7, 9)
     assert (kept.money.currency, kept.money.unit) == ("EUR", 1000)
+    assert kept.tag_names == whole.tag_names == tags
     assert [*kept.names.items()] == [*whole.names.items()]
     assert kept.by_name == whole.by_name
     assert kept.by_name["sea"] == kept.by_name["Home Office"] == "mois"
