@@ -78,6 +78,18 @@ def test_report_head_states_the_withheld_counts() -> None:
     assert "비공개: 과제 1건, 증빙 1건" in str(render("text", made(), lang="ko"))
 
 
+def test_page_one_alone_states_the_withheld_counts() -> None:
+    stated = "Not public: 1 card and 1 piece of evidence"
+    alone = str(render("text", made(), lang="en", view="summary"))
+    assert stated in alone
+    assert "비공개: 과제 1건, 증빙 1건" in str(render("text", made(), lang="ko", view="summary"))
+    assert "Not public" not in str(
+        render("text", made(audience=Audience.INTERNAL), lang="en", view="summary")
+    )
+    for view in ("full", "brief"):  # the last section says it
+        assert str(render("text", made(), lang="en", view=view)).count(stated) == 1
+
+
 def test_internal_report_leaves_nothing_out() -> None:
     internal = made(audience=Audience.INTERNAL)
     assert internal.summary.cards == 3

@@ -26,6 +26,9 @@ from cardctl.report.facts import RestrictionGround, SealStatus, Withheld
 from cardctl.report.layout.page import ReportPage
 from cardctl.report.layout.seal_subjects import sealed_subjects
 
+ABOUT = "about"
+"""The key of the last section."""
+
 NAMED_FIRST = 2
 """Maximum number of unreadable files that are named on page one."""
 
@@ -135,13 +138,14 @@ def _seal(page: ReportPage, seal: SealStatus) -> str:
 def _left_out(page: ReportPage, left_out: Withheld) -> str:
     """The number of restricted cards and pieces of evidence, in total and by legal ground."""
     grounds = (
-        f"{page.text(ground.text) or page.said('no legal ground stated')}: {_amount(page, ground)}"
+        f"{page.text(ground.text) or page.said('no legal ground stated')}: {withheld(page, ground)}"
         for ground in left_out.grounds
     )
-    return page.joined([_amount(page, left_out), *grounds], "\n")
+    return page.joined([withheld(page, left_out), *grounds], "\n")
 
 
-def _amount(page: ReportPage, closed: Withheld | RestrictionGround) -> str:
+def withheld(page: ReportPage, closed: Withheld | RestrictionGround) -> str:
+    """How much is not public: ``1 card and 2 pieces of evidence``."""
     return page.said(
         "{cards} and {evidence}",
         cards=page.counted(closed.cards, "card"),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cardctl.errors import Unknown
 from cardctl.report.document import Block
 from cardctl.report.facts import MeetingReport
-from cardctl.report.layout.about import about
+from cardctl.report.layout.about import ABOUT, about
 from cardctl.report.layout.agency import awaited, lead_cards, own_in_full, partner_cards
 from cardctl.report.layout.annex import annex
 from cardctl.report.layout.changes import changes
@@ -36,7 +36,7 @@ class Section(NamedTuple):
     is_empty: bool = False
 
 
-_BRIEF = (SUMMARY, DECISIONS, MATTERS, CARRIED_OVER, HARD, "due", "missing", "corrections", "about")
+_BRIEF = (SUMMARY, DECISIONS, MATTERS, CARRIED_OVER, HARD, "due", "missing", "corrections", ABOUT)
 """The sections of the brief view: what a meeting reads; the details of each card are left out."""
 
 
@@ -94,7 +94,7 @@ def _full(page: ReportPage) -> tuple[Section, ...]:
         Section("money", said("Money"), money, not report.money.cards),
         Section("indicators", said("Indicators"), indicators, not report.indicators),
         Section("annex", said("Annex: open cards in full"), annex, not report.cards),
-        Section("about", said("About this report"), about),
+        Section(ABOUT, said("About this report"), about),
     )
 
 
@@ -110,5 +110,5 @@ def _of_agency(page: ReportPage, code: str) -> tuple[Section, ...]:
             "partner", said("Cards as partner agency"), partial(partner_cards, code=code), not helps
         ),
         Section("annex", said("Open cards in full"), partial(own_in_full, code=code), not owns),
-        Section("about", said("About this report"), about),
+        Section(ABOUT, said("About this report"), about),
     )

@@ -28,6 +28,7 @@ from cardctl.report.document import (
     Table,
 )
 from cardctl.report.layout import cells
+from cardctl.report.layout.about import ABOUT, withheld
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.layout.sentences import sentences
 
@@ -147,7 +148,7 @@ def _with_total(counts: list[int]) -> list[int]:
 
 
 def _lines(page: ReportPage) -> Iterator[Item]:
-    """The signals, the completion rate with its claims, and the outcomes of closed cards."""
+    """The signals, the completion rate with its claims, the outcomes, and what is withheld."""
     yield Item(_signals(page))
     yield Item(_completion(page))
     outcomes = page.report.summary.by_outcome
@@ -162,6 +163,10 @@ def _lines(page: ReportPage) -> Iterator[Item]:
     ]
     if closed:
         yield Item(page.said("Closed: {outcomes}", outcomes=", ".join(closed)))
+    left_out = page.report.withheld
+    if left_out is not None and not page.section(ABOUT):  # which says it otherwise
+        not_public, amount = page.said("Not public"), withheld(page, left_out)
+        yield Item(page.joined([not_public, amount], ": "))
 
 
 def _signals(page: ReportPage) -> str:
