@@ -14,8 +14,8 @@ from cardctl.printable import shortened
 from cardctl.report.compute import SEVERITY
 from cardctl.report.layout.page import ReportPage
 
-TITLE, NAME = 36, 22
-"""Maximum width of a title and of an agency's name, in columns."""
+TITLE, NAME = 80, 120
+"""Maximum width of a title and of an agency's name, in columns; no real name is as long."""
 
 _STANDINGS: dict[FollowUp, Callable[[int], Message]] = {
     FollowUp.DONE: lambda n: _n("{count} is done", "{count} are done", n),

@@ -1,13 +1,15 @@
 """Section 1, page one: where things stand, what is to be decided, what is red, the figures.
 
-All of it is bounded, so that it fits one page whatever the register: lists name a few cards and
-count the others, and long titles are cut.
+All of it is bounded, so that it fits one page whatever the register: the lists of cards share a
+number of lines, name as many cards as these hold, and count the others. A title takes at most two
+lines; the name of an agency is shown whole, because it says who answers for a matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
 from cardctl.domain.card import Card
 from cardctl.domain.card_facts import CardFacts
@@ -15,7 +17,7 @@ from cardctl.domain.facts import overdue_days
 from cardctl.domain.follow_up import FOLLOW_UPS
 from cardctl.domain.signal import REASONS, Colour
 from cardctl.domain.workflow import Outcome
-from cardctl.printable import shortened
+from cardctl.printable import columns, shortened
 from cardctl.report import words
 from cardctl.report.compute import SEVERITY
 from cardctl.report.document import (
@@ -32,18 +34,23 @@ from cardctl.report.layout.about import ABOUT, withheld
 from cardctl.report.layout.page import ReportPage, Row
 from cardctl.report.layout.sentences import sentences
 
-NAMED = 4
-"""Maximum number of cards that a list on page one names."""
+LINES = 20
+"""Lines that both lists of cards on page one have together: each half, or what the other leaves."""
 
-TITLE, NAME, TEXT = 34, 22, 26
-"""Maximum width on page one, in columns, of a title, of an agency's name, and of another text."""
+TITLE, TEXT, NAME = 32, 22, 24
+"""Columns that fit on a line of the title, of the text beside it, and of the lead agency.
+
+They are fewer than fit on paper with the fonts that are measured there: lines break between words.
+"""
+
+WHOLE_TITLE, WHOLE_NAME = 2 * TITLE, 5 * NAME
+"""Maximum width, in columns, of a title, and of the name of an agency: no real name is as long."""
 
 
 def summary(page: ReportPage) -> Iterator[Block]:
     """Page one: all that the chair has to know."""
     yield ItemList(tuple(Item(sentence) for sentence in sentences(page)))
-    yield from _decisions(page)
-    yield from _red(page)
+    yield from _lists(page)
     yield _figures(page)
     yield ItemList(tuple(_lines(page)))
 
@@ -51,15 +58,37 @@ def summary(page: ReportPage) -> Iterator[Block]:
 # Named cards
 
 
-def _decisions(page: ReportPage) -> list[Block]:
-    """What the meeting is asked to decide, card by card; section 2 has the details."""
+class _List(NamedTuple):
+    """A list of cards: its title, the heading of the text, the rows, and the section with more."""
+
+    title: str
+    heading: str
+    rows: tuple[Row, ...]
+    section: str
+
+    @property
+    def lines(self) -> int:
+        """The number of lines that all rows take."""
+        return sum(map(_lines_of, self.rows))
+
+
+def _lists(page: ReportPage) -> Iterator[Block]:
+    """What is to be decided, and what is red, card by card."""
+    decisions, red = _decisions(page), _red(page)
+    half = LINES // 2
+    yield from _named(page, decisions, max(half, LINES - red.lines))
+    yield from _named(page, red, max(half, LINES - decisions.lines))
+
+
+def _decisions(page: ReportPage) -> _List:
+    """What the meeting is asked to decide; section 2 has the details."""
     report = page.report
-    rows = [
-        *((card.id, _claim(page, card)) for card in report.confirm),
-        *((card.id, page.said("review the hold")) for card in report.holds),
-        *((move.id, _move(page, move.target)) for move in report.due_dates),
-    ]
-    return _named(page, page.said("Decisions requested"), page.said("To decide"), rows, "decisions")
+    rows = (
+        *(_row(page, card.id, _claim(page, card)) for card in report.confirm),
+        *(_row(page, card.id, page.said("review the hold")) for card in report.holds),
+        *(_row(page, move.id, _move(page, move.target)) for move in report.due_dates),
+    )
+    return _List(page.said("Decisions requested"), page.said("To decide"), rows, "decisions")
 
 
 def _claim(page: ReportPage, card: Card) -> str:
@@ -73,10 +102,10 @@ def _move(page: ReportPage, target: date | None) -> str:
     return page.said("take note: due {day}", day=words.day(target, page.lang))
 
 
-def _red(page: ReportPage) -> list[Block]:
+def _red(page: ReportPage) -> _List:
     """The red cards, the worst first, with their leads."""
-    rows = [(card.id, _reason(page, card)) for card in page.report.red]
-    return _named(page, page.said("Red matters"), page.said("Reason"), rows, "matters")
+    rows = tuple(_row(page, card.id, _reason(page, card)) for card in page.report.red)
+    return _List(page.said("Red matters"), page.said("Reason"), rows, "matters")
 
 
 def _reason(page: ReportPage, card: CardFacts) -> str:
@@ -88,34 +117,48 @@ def _reason(page: ReportPage, card: CardFacts) -> str:
     return REASONS[next(each for each in reasons if each in SEVERITY)].render(page.lang)
 
 
-def _named(
-    page: ReportPage, title: str, heading: str, rows: list[tuple[str, str]], details: str
-) -> list[Block]:
-    """A table that names the first cards of *rows*, and how many more there are; where, if known.
-
-    *rows* are ids with a text; *details* is the section that has all of them.
-    """
-    columns = (
+def _named(page: ReportPage, found: _List, room: int) -> list[Block]:
+    """A table of the first cards of a list, in *room* lines, and how many more there are."""
+    heads = (
         Column(page.said("No."), ColumnKind.ID),
         Column(page.said("Matter"), ColumnKind.TITLE, 3),
-        Column(heading, weight=2),
+        Column(found.heading, weight=2),
         Column(page.said("Lead"), weight=2),
     )
-    named = [_named_row(page, identifier, text) for identifier, text in rows[:NAMED]]
-    if len(rows) > NAMED:
-        more = page.said("and {count} more", count=len(rows) - NAMED)
-        place = page.with_brackets(more, page.section(details))
+    named = list(found.rows if found.lines <= room else _first_of(found.rows, room - 1))
+    left = len(found.rows) - len(named)
+    if left:
+        more = page.said("and {count} more", count=left)
+        place = page.with_brackets(more, page.section(found.section))
         named.append((Cell(""), Cell(place), Cell(""), Cell("")))
-    return page.part(title, page.table(columns, named), len(rows))
+    return page.part(found.title, page.table(heads, named), len(found.rows))
 
 
-def _named_row(page: ReportPage, identifier: str, text: str) -> Row:
+def _first_of(rows: Iterable[Row], room: int) -> Iterator[Row]:
+    """Yield the first rows, which take at most *room* lines together."""
+    for row in rows:
+        room -= _lines_of(row)
+        if room < 0:
+            return
+        yield row
+
+
+def _lines_of(row: Row) -> int:
+    """The number of lines that a row takes on paper: that of its longest cell."""
+    _number, *texts = row
+    return max(
+        -(-columns(cell.text) // width)
+        for cell, width in zip(texts, (TITLE, TEXT, NAME), strict=True)
+    )
+
+
+def _row(page: ReportPage, identifier: str, text: str) -> Row:
     card = page.report.register.cards[identifier]
     return (
         Cell(identifier, card=identifier),
-        Cell(shortened(page.text(card.title), TITLE), card=identifier),
-        Cell(shortened(text, TEXT)),
-        Cell(shortened(page.agency(card.lead), NAME)),
+        Cell(shortened(page.text(card.title), WHOLE_TITLE), card=identifier),
+        Cell(text),
+        Cell(shortened(page.agency(card.lead), WHOLE_NAME)),
     )
 
 
