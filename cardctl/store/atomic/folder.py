@@ -39,6 +39,7 @@ def write_folder(
     with other files, and over such files. Raises Refused without it, FileProblem; then, nothing
     has changed unless a file could not be replaced.
     """
+    _require_folder(folder)
     old = _listed(folder / marker)
     if old is None and not force:
         _require_empty(folder)
@@ -60,6 +61,17 @@ def write_folder(
 
 
 # What is there ----------------------------------------------------------------------------------
+
+
+def _require_folder(folder: Path) -> None:
+    """Raise FileProblem if there is something else at the place of the folder, or above it."""
+    for place in (folder, *folder.parents):
+        if os.path.lexists(place):
+            if not place.is_dir():
+                raise FileProblem(
+                    _("{path} is not a folder", path=place), _("give another name for the folder")
+                )
+            return
 
 
 def _listed(marker: Path) -> set[str] | None:

@@ -143,9 +143,18 @@ def test_never_writes_or_deletes_through_a_link(tmp_path: Path) -> None:
 def test_a_file_in_place_of_the_folder_is_a_problem_of_files(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("no folder")
     for force in (False, True):
-        with pytest.raises(FileProblem, match=re.escape("site")):
-            wrote(tmp_path / "site", ONE, force=force)
+        for place in ("site", "site/en/pages"):
+            with pytest.raises(FileProblem, match=re.escape("site is not a folder")):
+                wrote(tmp_path / place, ONE, force=force)
     assert (tmp_path / "site").read_text() == "no folder"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_broken_link_in_place_of_the_folder_is_a_problem_of_files(tmp_path: Path) -> None:
+    (tmp_path / "site").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(FileProblem, match=re.escape("site is not a folder")):
+        wrote(tmp_path / "site", ONE)
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_folder_in_place_of_a_file_is_a_problem_of_files(tmp_path: Path) -> None:
