@@ -24,6 +24,7 @@ from cardctl.printable import plain
 from cardctl.report import words
 from cardctl.report.history_words import HistoryLine, history_lines
 from cardctl.report.meeting_words import change_phrases
+from cardctl.site.markup import shortened
 from cardctl.site.site import Site, SiteFile, card_path, meeting_path
 
 FEED = "feed.xml"
@@ -31,6 +32,9 @@ FEED = "feed.xml"
 
 NEWEST = 100
 """Number of changes in a feed."""
+
+LONGEST_NAME, LONGEST_TITLE, LONGEST_TEXT = 100, 160, 400
+"""Characters of the parts of an entry; the page has all. So no feed grows over 500 KB."""
 
 
 class _Change(NamedTuple):
@@ -80,11 +84,12 @@ def _links(site: Site, lang: str) -> Iterator[str]:
 def _entry(site: Site, lang: str, change: _Change) -> Iterator[str]:
     yield "<entry>"
     yield f"<id>{_id(site, lang, change.name)}</id>"
-    yield f"<title>{_xml(change.title)}</title>"
+    yield f"<title>{_xml(shortened(change.title, LONGEST_TITLE))}</title>"
     yield f"<updated>{_moment(change.day)}</updated>"
-    yield f"<author><name>{_xml(change.author)}</name></author>"
+    yield f"<author><name>{_xml(shortened(change.author, LONGEST_NAME))}</name></author>"
     yield f'<link rel="alternate" type="text/html" href="{_address(site, lang, change.path)}"/>'
-    yield f'<content type="text">{_xml(change.text or change.title)}</content>'
+    text = shortened(change.text or change.title, LONGEST_TEXT)
+    yield f'<content type="text">{_xml(text)}</content>'
     yield "</entry>"
 
 

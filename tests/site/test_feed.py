@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from support.models import REGISTERED, card, entry, meetings, register, result
 
+from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card
 from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report
@@ -142,6 +143,16 @@ def test_only_the_newest_are_told() -> None:
     assert len(lines) == NEWEST
     assert [day for day, *_ in lines] == sorted((day for day, *_ in lines), reverse=True)
     assert lines[-1][0] > "2024-08-01"
+
+
+def test_a_feed_stays_small() -> None:
+    long = "\"'한" * 5_000
+    moved = entry("2024-08-01", state="in_progress", note=long)
+    cards = [card(f"M01-{n:03d}", REGISTERED, moved, title=long) for n in range(1, NEWEST + 1)]
+    agencies = (Agency(code="mois", name="M"), Agency(code="busan", name=long))
+    made = site(*cards, agencies=agencies)
+    assert len(entries(made)) == NEWEST
+    assert len(feed(made, "en").content) < 500_000
 
 
 @pytest.mark.parametrize("text", ["</title><script>", "a & b \"'", "\x1b[31m\ufffe\x00", "&lt;"])
