@@ -22,6 +22,7 @@ class MoneyLayout(NamedTuple):
     of the largest word that fits (``25.1 trillion``). *multipliers* are further words that amounts
     are read with (``14억 5천만``). *form* has the fields ``amount`` and
     ``currency``; *currencies* maps currency codes to words, and *other* is the form of the rest.
+    *names* maps codes to what texts call the currency, where its word is another (``won``).
     """
 
     step: int = 1000
@@ -31,6 +32,7 @@ class MoneyLayout(NamedTuple):
     form: str = "{currency} {amount}"
     currencies: Mapping[str, str] = {}
     other: str = "{code}"
+    names: Mapping[str, str] = {"KRW": "won"}
 
     def currency(self, code: str) -> str:
         """Return the word for a currency."""

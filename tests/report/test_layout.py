@@ -422,6 +422,18 @@ def test_summary_view_is_page_one() -> None:
     assert headings(document, 2) == ["1. Summary"]
 
 
+@pytest.mark.parametrize(
+    ("stated", "is_told"),
+    [("77.1 billion won", False), ("77.1 billion won a year", True), ("77.1 billion", False)],
+)
+def test_an_amount_is_not_told_twice(stated: str, is_told: bool) -> None:
+    line = {"source": "other", "planned": 77_100, "as_stated": {"en": stated, "ko": "771억 원"}}
+    made = report(card(budget=[line]))
+    told = f"other: KRW 77.1 billion (as stated: {stated})" if is_told else "KRW 77.1 billion\n"
+    assert told in "\n".join([*section_texts(made, "annex"), ""])
+    assert "771억원(" not in "\n".join(section_texts(made, "annex", "ko"))
+
+
 def test_brief_view_leaves_out_details_and_says_so() -> None:
     document = layout(full_report(), "en", "brief")
     assert headings(document, 2) == [

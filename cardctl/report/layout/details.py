@@ -10,6 +10,7 @@ from cardctl.domain.enums import Visibility
 from cardctl.domain.facts import due_moves, first_due, latest_reading, overdue_days
 from cardctl.domain.workflow import State
 from cardctl.i18n import Message, _
+from cardctl.i18n.layout import layout_of
 from cardctl.report import words
 from cardctl.report.card_fields import field_name
 from cardctl.report.document import RecordField
@@ -180,13 +181,17 @@ def _budget_line(page: ReportPage, line: BudgetLine) -> str:
     year = page.said("year|{year}", year=line.year) if line.year else ""
     where = page.joined([year, BUDGETS[line.source].render(page.lang)], " ")
     amount = words.money(line.planned, unit, page.lang, approximate=line.approximate)
-    return _with_statement(page, f"{where}: {amount}", line.as_stated)
+    name = layout_of(page.lang).money.names.get(unit.currency, "")
+    return _with_statement(page, f"{where}: {amount}", line.as_stated, but=name)
 
 
-def _with_statement(page: ReportPage, shown: str, stated: Text) -> str:
-    """Append how the source puts it, unless that is what *shown* says already."""
+def _with_statement(page: ReportPage, shown: str, stated: Text, but: str = "") -> str:
+    """Append how the source puts it, unless that is what *shown* says already.
+
+    A word *but* at its end tells nothing more: the name of the currency.
+    """
     words_of_source = page.text(stated)
-    if _letters(words_of_source) in _letters(shown):
+    if _letters(words_of_source.removesuffix(f" {but}")) in _letters(shown):
         return shown
     return page.with_brackets(shown, page.said("as stated: {words}", words=words_of_source))
 
