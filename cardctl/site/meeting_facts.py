@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.enum_words import ITEM_OUTCOMES, ITEM_TYPES, MEETING_KINDS, STATUSES
 from cardctl.domain.enums import MeetingKind
+from cardctl.domain.in_force import history_in_force
 from cardctl.domain.meeting import AgendaItem, Meeting
 from cardctl.domain.meeting_record import recorded_changes
 from cardctl.domain.seal.model import Seal
@@ -163,6 +164,8 @@ def _act(page: SitePage, act: Act) -> Sequence[str]:
     card = page.site.seen.recorded(act.card.id)
     if card is None:
         raise KeyError(act.card.id)
+    if not card.history[act.place].corrects:  # what it did is told as it was right
+        card = card.model_copy(update={"history": history_in_force(card.history)})
     line = list(entry_lines(card, page.site.seen.whole, page.lang))[act.place]
     told_above = by_meeting(line.entry.meeting or 0).render(page.lang) if line.entry else ""
     changes = "; ".join(each for each in line.changes if each != told_above)

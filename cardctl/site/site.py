@@ -21,8 +21,11 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from cardctl.domain.card import HistoryEntry
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.follow_up import FollowUp, follow_up
+from cardctl.domain.in_force import history_in_force
+from cardctl.domain.recorded_fields import RECORDED
 from cardctl.domain.view import View
 from cardctl.report.charts import MeetingTotals, totals_by_meeting
 from cardctl.report.facts import MeetingReport
@@ -106,13 +109,19 @@ class Site:
 
     @cached_property
     def acts(self) -> Mapping[int, Sequence[Act]]:
-        """What each meeting did on cards of other meetings: the history entries that name it."""
+        """What each meeting did on cards of other meetings: the history entries that name it.
+
+        What was recorded wrongly, and taken back since, it did not do.
+        """
         found: dict[int, list[Act]] = {}
         for facts in self.cards:
             card = self.seen.recorded(facts.id)
-            for place, entry in enumerate(card.history if card else ()):
-                if entry.meeting not in (None, facts.meeting):
-                    found.setdefault(entry.meeting or 0, []).append(Act(facts, place))
+            history = card.history if card else ()
+            for place, entry in enumerate(history_in_force(history)):
+                is_taken_back = _records(history[place]) and not _records(entry)
+                if entry.meeting in (None, facts.meeting) or (is_taken_back and not entry.corrects):
+                    continue
+                found.setdefault(entry.meeting or 0, []).append(Act(facts, place))
         return found
 
     @cached_property
@@ -151,6 +160,11 @@ class Site:
     def page(self, lang: str, path: str) -> SitePage:
         """Return the page at *path* in the folder of *lang*."""
         return SitePage(self, lang, path)
+
+
+def _records(entry: HistoryEntry) -> bool:
+    """Whether an entry records any field."""
+    return any(entry.records(field) for field in RECORDED)
 
 
 def card_path(identifier: str) -> str:

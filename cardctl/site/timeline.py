@@ -81,8 +81,9 @@ def _readings(page: SitePage, card: Card, result: Result) -> Iterator[str]:
             yield escape(f"{key}: {number}")
             continue
         unit = prose(known[key].unit, page.lang)
+        gap = "" if unit in ("", "%") else " "  # "31%" as everywhere else
         name = prose(known[key].name, page.lang)
-        yield f"{name}: {escape(number)}{f' {unit}' if unit else ''}"
+        yield f"{name}: {escape(number)}{gap}{unit}"
 
 
 def _evidence(page: SitePage, result: Result) -> Iterator[str]:

@@ -200,6 +200,36 @@ def test_a_meeting_page_shows_what_it_decided_on_earlier_cards() -> None:
     assert "cards/M01-001.html" in "".join(page.links)
 
 
+def test_a_meeting_did_not_decide_what_was_taken_back_since() -> None:
+    wrong = entry("2024-07-20", state="submitted", corrects={"state": "closed"}, note="Mixed up.")
+    files = site(
+        card("M01-001", REGISTERED, *DONE, wrong),
+        card("M01-002", REGISTERED, *DONE, title="Dykes"),
+        number=3, day=date(2024, 9, 1),
+    )  # fmt: skip
+    page = Page(files["en/meetings/2.html"])
+    acts = page.text[page.text.index("Decided on earlier cards") :].partition("Cards")[0]
+    assert "Dykes" in acts
+    assert "M01-001" not in acts
+
+
+def test_a_meeting_decided_what_was_right_if_it_was_recorded_wrongly() -> None:
+    granted = entry("2024-07-10", due="2026-12-31", meeting=2, note="Granted.")
+    right = entry("2024-07-20", due="2025-12-31", corrects={"due": "2026-12-31"}, note="Typed.")
+    page = Page(
+        site(card("M01-001", REGISTERED, granted, right), number=3, day=date(2024, 9, 1))
+        ["en/meetings/2.html"]
+    )  # fmt: skip
+    assert "due 2024-12-31 → 2025-12-31" in page.text
+    assert "2026-12-31" not in page.text
+
+
+def test_a_percentage_has_no_space() -> None:
+    sorted_ = {"id": "a", "name": "Sorted", "unit": "%", "target": 90}
+    made = card(indicators=[sorted_], results=[result(2, "2024-06-01", readings={"a": 31})])
+    assert "Sorted: 31%" in Page(site(made)["en/cards/M01-001.html"]).text
+
+
 def test_a_meeting_page_shows_the_report_of_its_own_day() -> None:
     page = Page(site(card("M01-001", REGISTERED, *DONE), number=3, day=date(2024, 9, 1))
                 ["en/meetings/2.html"])  # fmt: skip
