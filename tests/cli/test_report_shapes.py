@@ -50,7 +50,7 @@ def test_binary_report_to_a_terminal_is_refused(
 def test_missing_library_exits_with_4_and_prints_the_install_command(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("xlsx", "xlsx_cells", "xlsx_charts"):
+    for name in ("xlsx", "xlsx_cells", "xlsx_charts", "xlsx_print"):
         monkeypatch.delitem(sys.modules, f"cardctl.report.formats.{name}", raising=False)
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     result = run("report", "--format", "xlsx", root=root)

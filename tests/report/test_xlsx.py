@@ -13,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from support.models import REGISTERED, card, entry, report, result
 
+from cardctl.domain.signal import Colour
 from cardctl.report.document import (
     Cell,
     Chart,
@@ -33,6 +34,7 @@ from cardctl.report.formats.xlsx_tables import as_table, column_widths, headers
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "https://example.org", "_x0041_", "a\x1b\x00b", "{=1}"]
 DAY = date(2024, 7, 10)
+HEADS = ("No.", "State", "Matter", "Field", "Text")
 
 
 def made() -> MeetingReport:
@@ -70,12 +72,11 @@ def find(page: Worksheet, text: str) -> tuple[int, int]:
 
 def test_each_section_has_a_sheet_named_in_the_report_language() -> None:
     names = opened().sheetnames
-    assert len(names) == 10
-    assert names[0] == "1. Summary"
-    assert names[8:] == ["9. Annex open cards in full", "10. About this report"]
-    assert opened(lang="ko").sheetnames[0] == "1. 총괄"
-    assert len(opened(view="summary").sheetnames) == 1
-    assert len(opened(view="agency:busan").sheetnames) == 4
+    assert names[:3] == ["All cards", "1. Summary", "2. Decisions requested"]
+    assert names[8:] == ["8. Annex open cards in full", "9. About this report"]
+    assert opened(lang="ko").sheetnames[:2] == ["전체 과제 목록", "1. 총괄"]
+    assert opened(view="summary").sheetnames == names[:2]
+    assert len(opened(view="agency:busan").sheetnames) == 5
 
 
 def test_tables_are_excel_tables_with_frozen_headers() -> None:
@@ -89,24 +90,24 @@ def test_tables_are_excel_tables_with_frozen_headers() -> None:
 
 def test_numbers_dates_shares_and_amounts_are_values() -> None:
     book = opened()
-    page = book["4. Overdue and due next"]
-    row, column = find(page, "M01-002")
-    due, days = page.cell(row, column + 4), page.cell(row, column + 5)
+    page = book["All cards"]
+    row, _ = find(page, "M01-002")
+    due, days = page.cell(row, 11), page.cell(row, 12)
     assert (due.value, due.number_format) == (datetime(2024, 5, 31), "yyyy-mm-dd")
     assert (days.value, days.number_format) == (40, "#,##0")
-    money = book["8. Money"]
+    money = book["7. Money"]
     row, _ = find(money, "M01-001")
     planned, spent, share = (money.cell(row, column) for column in (3, 4, 5))
     assert (planned.value, planned.number_format) == (25_100_000_000_000, '"about KRW "#,##0')
     assert (spent.value, spent.number_format) == (100_000_000, '"KRW "#,##0')
     assert share.value == pytest.approx(100 / 25_100_000)
     assert share.number_format == "0.0%"
-    korean = opened(lang="ko")["8. 예산 집행 현황"]
+    korean = opened(lang="ko")["7. 예산 집행 현황"]
     assert korean.cell(row, 3).number_format == '"약 "#,##0"원"'
 
 
 def test_totals_are_below_and_outside_their_table() -> None:
-    money = opened()["8. Money"]
+    money = opened()["7. Money"]
     row, _ = find(money, "Total")
     table = next(iter(money.tables.values()))
     assert table.ref == f"A3:E{row - 1}"
@@ -139,7 +140,7 @@ def test_charts_are_native_and_use_the_cells_of_their_tables() -> None:
     package = render("xlsx", report(*cards, number=3, day=date(2024, 12, 1)), lang="en")
     charts = parts(package, "xl/charts/chart")
     assert "<c:barChart>" in charts
-    assert re.search(r"<c:f>'6. Changes since meeting 2'!\$B\$\d+(:\$B\$\d+)?</c:f>", charts)
+    assert re.search(r"<c:f>'5. Changes since meeting 2'!\$B\$\d+(:\$B\$\d+)?</c:f>", charts)
     drawings = parts(package, "xl/drawings/drawing")
     assert 'descr="Number of cards in each state, by the meeting that decided them.' in drawings
 
@@ -153,8 +154,9 @@ def test_chart_series_come_from_the_columns_with_their_names() -> None:
     chart = Chart(
         ChartKind.LINE, "Chart", "What is seen.", ("1",), (Series("Rate", (50.0,)),), table, True
     )
-    page = of_blocks(chart)
-    (drawn,) = page._charts
+    document = Document("en", (Heading(2, "Section", "1."), chart))
+    page, charts = read(xlsx.render(document, day=DAY)).worksheets
+    (drawn,) = charts._charts
     assert drawn.series[0].val.numRef.f == "'1. Section'!$C$5"
     assert page["C5"].value == 0.5
 
@@ -168,20 +170,33 @@ def test_empty_chart_is_only_its_table() -> None:
     assert (page["A3"].value, page["A4"].value) == ("Chart", "Agency")
 
 
-def test_full_cards_become_rows_with_their_labels_as_columns() -> None:
-    head = (Cell("M01-001"), Cell("green"), Cell("Fund"))
+def test_full_cards_become_a_row_for_each_field() -> None:
+    head = (Cell("M01-001"), Cell("on track", signal=Colour.GREEN), Cell("Fund"))
     records = [
         Record((RecordField("Lead", "Busan"), RecordField("Note", "n")), head),
-        Record(
-            (RecordField("Lead", "Ulsan"), RecordField("Due", "soon"), RecordField("Note", "m")),
-            head,
-        ),
+        Record((RecordField("Due", "soon"),), head),
+        Record((), head[:1]),
     ]
-    table = as_table(records, ("No.", "Signal", "Matter"))
-    assert [c.heading for c in table.columns] == ["No.", "Signal", "Matter", "Lead", "Due", "Note"]
-    assert [cell.text for cell in table.rows[0]][3:] == ["Busan", "", "n"]
+    table = as_table(records, HEADS)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["M01-001", "on track", "Fund", "Lead", "Busan"],
+        ["M01-001", "on track", "Fund", "Note", "n"],
+        ["M01-001", "on track", "Fund", "Due", "soon"],
+        ["M01-001", "", "", "", ""],
+    ]
+    assert [row[1].signal for row in table.rows] == [Colour.GREEN, None, Colour.GREEN, None]
     page = of_blocks(*records)
-    assert next(iter(page.tables.values())).ref == "A3:F5"
+    assert next(iter(page.tables.values())).ref == "A3:E7"
+
+
+def test_a_long_field_continues_in_the_next_row() -> None:
+    text = "\n".join(f"line {number} " + "가" * 80 for number in range(30))
+    record = Record((RecordField("History", text),), (Cell("M01-001"),))
+    rows = as_table([record], HEADS).rows
+    assert "\n".join(row[4].text for row in rows) == text
+    assert {row[4].text.count("\n") + 1 for row in rows} == {10}
+    page = of_blocks(record)
+    assert all(200 < page.row_dimensions[row].height <= 409 for row in range(4, 7))
 
 
 def test_table_headers_are_unique() -> None:
@@ -193,9 +208,24 @@ def test_hangul_counts_double_in_the_column_width() -> None:
     def width(text: str) -> int:
         return column_widths([Table((Column("A", ColumnKind.TITLE),), ((Cell(text),),))])[0]
 
-    assert width("행정안전부와 협의") == width("a" * 17) == 20
+    assert width("행정안전부와 협의") == width("a" * 17) == 19
     assert width("가" * 500) == 44
-    assert width("a\n" * 9) == 8
+    assert width("a\n" * 9) == 6
+
+
+def test_a_sheet_wider_than_a_page_takes_from_its_columns_of_words() -> None:
+    kinds = (ColumnKind.ID, ColumnKind.TITLE, *[ColumnKind.PROSE] * 4, ColumnKind.NAME)
+    table = Table(tuple(Column("a", kind) for kind in kinds), ((Cell("a" * 99),) * 7,))
+    wide = column_widths([table])
+    assert 160 < sum(wide) <= 170
+    assert wide[0] == 40
+    assert all(20 <= width < 60 for width in wide[2:6])
+
+
+def test_a_number_fits_its_column_as_it_is_written_out() -> None:
+    cell = Cell("25조 1,000억원", value=25_100_000_000_000, unit="KRW")
+    (width,) = column_widths([Table((Column("a", ColumnKind.NUMBER),), ((cell,),))])
+    assert width > len("25,100,000,000,000원")
 
 
 @pytest.mark.parametrize(("headings", "names"), [

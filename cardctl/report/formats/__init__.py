@@ -28,8 +28,8 @@ class FormatSource(StrEnum):
     """``render(document)``"""
     FLOW = "flow"
     """``render(flow)``: the document, block by block"""
-    DATED = "dated"
-    """``render(document, day=…)``, with the creation date"""
+    WORKBOOK = "workbook"
+    """``render(document, day=…)``: with the table of all cards, and the creation date"""
     TERMINAL = "terminal"
     """``render(flow, width=…, colour=…)``"""
     PAPER = "paper"
@@ -108,9 +108,9 @@ _ALL = (
     Format(
         "xlsx",
         (".xlsx",),
-        _("a workbook with tables and charts, one sheet per section"),
+        _("a workbook with all cards, tables and charts, one sheet per section"),
         "cardctl.report.formats.xlsx",
-        FormatSource.DATED,
+        FormatSource.WORKBOOK,
         extra="xlsx",
         binary=True,
     ),
@@ -162,7 +162,7 @@ def render(
     """
     if name not in FORMATS:
         raise Unknown("format", name, FORMATS)
-    from cardctl.report.layout import cards_of, flow, layout
+    from cardctl.report.layout import cards_of, flow, layout, workbook
 
     chosen = FORMATS[name]
     cards = cards_of(report, view)
@@ -177,9 +177,11 @@ def render(
         return str(render(laid_out, width=width, colour=colour, top=top, bar=pictures.bar))
     named = font or report.register.config.settings.font
     in_turn = chosen.source in (FormatSource.FLOW, FormatSource.TERMINAL)
+    of_sheets = chosen.source is FormatSource.WORKBOOK
+    lay_out = flow if in_turn else workbook if of_sheets else layout
     return render_document(
         name,
-        flow(report, lang, view) if in_turn else layout(report, lang, view),
+        lay_out(report, lang, view),
         day=made_on or report.as_of,
         font=named,
         width=width,
@@ -213,7 +215,7 @@ def render_document(
     render = _module(chosen).render
     if chosen.source is FormatSource.TERMINAL:
         made = render(document, width=width, colour=colour)
-    elif chosen.source is FormatSource.DATED:
+    elif chosen.source is FormatSource.WORKBOOK:
         made = render(document, day=day)
     elif chosen.source is FormatSource.PAPER:
         made = render(document, day=day, font=font)

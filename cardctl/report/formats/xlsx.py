@@ -1,5 +1,7 @@
 """The report as a workbook: a sheet for each section, tables with filters, native charts.
 
+The first section is the table of all cards, which no other format has.
+
 Numbers, shares, amounts and dates are values with a number format, so that users can calculate with
 them; all else is written as text, never as a formula or a link. Needs the extra `xlsx`.
 """
@@ -16,7 +18,8 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.i18n import _
-from cardctl.printable import plain
+from cardctl.i18n.layout import layout_of
+from cardctl.printable import columns, plain
 from cardctl.report.document import (
     Block,
     Cell,
@@ -34,12 +37,33 @@ from cardctl.report.document import (
 )
 from cardctl.report.formats import xlsx_charts
 from cardctl.report.formats.xlsx_cells import Cells
-from cardctl.report.formats.xlsx_tables import as_table, column_widths, headers
+from cardctl.report.formats.xlsx_charts import Drawn
+from cardctl.report.formats.xlsx_print import one_page_wide, set_up
+from cardctl.report.formats.xlsx_tables import (
+    HIGHEST,
+    MANY,
+    PORTRAIT,
+    as_table,
+    column_widths,
+    head_height,
+    headers,
+    height_of,
+    row_height,
+)
 
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
 _HIGHEST_HEAD = 4
 """A table header further down is not frozen: it would leave no room for the rows."""
+
+_LINE, _ROW_ENDS = 13.5, 2.0
+"""Height of a line, and of the space above and below the text of a row, in points."""
+
+_ROOM, _SPARE = 90, 9
+"""Least width of a sheet, so that there is room for text, and width of a column without a table."""
+
+_HEAD = (_("No."), _("follow-up|State"), _("Matter"), _("sheet|Field"), _("sheet|Text"))
+"""Headings of cards in full."""
 
 _Section = tuple[Heading, list[Block]]
 
@@ -48,7 +72,8 @@ def render(document: Document, *, day: date) -> bytes:
     """Return *document* as a workbook with the creation date *day*."""
     out = BytesIO()
     # In memory: no temporary files, and the zip members get Excel's constant time stamp.
-    book = Workbook(out, {"in_memory": True})
+    font = {"font_name": layout_of(document.lang).latin_font, "font_size": 10}
+    book = Workbook(out, {"in_memory": True, "default_format_properties": font})
     book.set_properties(
         {
             "title": plain(document.title)[:255],
@@ -58,11 +83,22 @@ def render(document: Document, *, day: date) -> bytes:
     )
     cells = Cells(book, document.lang)
     taken: set[str] = set()
+    charts: list[Drawn] = []
     for heading, blocks in _sections(document):
         page = book.add_worksheet(_sheet_name(heading.line, taken))
-        _Sheet(book, page, cells, document).fill(heading, blocks)
+        sheet = _Sheet(book, page, cells, document)
+        sheet.fill(heading, blocks)
+        charts += sheet.charts
+    if charts:
+        name = _sheet_name(_("Charts").render(document.lang), taken)
+        _add_charts(book.add_worksheet(name), document, charts, cells)
     book.close()
     return out.getvalue()
+
+
+def _add_charts(page: Worksheet, document: Document, charts: Sequence[Drawn], cells: Cells) -> None:
+    set_up(page, document, layout_of(document.lang).latin_font, landscape=False)
+    xlsx_charts.place(page, charts, cells.format("description"))
 
 
 def _sections(document: Document) -> Iterator[_Section]:
@@ -102,30 +138,44 @@ class _Sheet:
         self.page = page
         self.cells = cells
         self.document = document
+        self.font = layout_of(document.lang).latin_font
         self.row = 0
-        self.tables: list[Table] = []  # all tables that share the sheet's columns
+        self.widths: list[int] = []
         self.heads: list[int] = []
+        self.charts: list[Drawn] = []
 
     def fill(self, heading: Heading, blocks: Sequence[Block]) -> None:
         """Write a section: its heading, its blocks, then what depends on them all."""
+        shown = list(_gathered(blocks, self.document.lang))
+        self._set_widths([table for block in shown for table in _tables(block)])
         self._line(heading.line, "title")
         self.row += 1
-        for block in _gathered(blocks, self.document.lang):
+        for block in shown:
             self._block(block)
-        for index, width in enumerate(column_widths(self.tables)):
-            self.page.set_column(index, index, width)
-        self.page.freeze_panes(self._frozen(), 0)
-        self.page.set_landscape()
-        self.page.set_paper(9)  # A4
-        self.page.fit_to_pages(1, 0)
-        self.page.set_footer("&C&P / &N")
+        self._freeze()
+        landscape = sum(self.widths) > PORTRAIT
+        set_up(self.page, self.document, self.font, landscape=landscape)
+        one_page_wide(self.page, max(self.row - 1, 0), len(self.widths) - 1)
 
-    def _frozen(self) -> int:
-        """Return how many rows to freeze: through the header of a single table, otherwise 1."""
+    def _set_widths(self, tables: Sequence[Table]) -> None:
+        """Set the width of each column, and add columns until there is room for text."""
+        self.widths = column_widths(tables)
+        missing = _ROOM - sum(self.widths)
+        if missing > 0:
+            self.widths += [_SPARE] * -(-missing // _SPARE)
+        for index, width in enumerate(self.widths):
+            self.page.set_column(index, index, width)
+
+    def _freeze(self) -> None:
+        """Freeze the header of a single table near the top, and repeat it on each page.
+
+        Otherwise, freeze the title. Of a list, the number and the name of each row stay, too.
+        """
         if len(self.heads) != 1 or self.heads[0] > _HIGHEST_HEAD:
-            return 1
+            self.page.freeze_panes(1, 0)
+            return
         self.page.repeat_rows(self.heads[0])
-        return self.heads[0] + 1
+        self.page.freeze_panes(self.heads[0] + 1, 2 if len(self.widths) > MANY else 0)
 
     def _block(self, block: Block) -> None:
         match block:
@@ -148,8 +198,13 @@ class _Sheet:
 
     def _line(self, text: str, style: str, after: int = 0) -> None:
         """Write text in the first cell, its lines one below the other, and *after* empty rows."""
+        room = sum(self.widths)
         for line in plain(text).split("\n"):
-            self.cells.write_text(self.page, self.row, 0, line, style)
+            if columns(line) < room:
+                self.cells.write_text(self.page, self.row, 0, line, style)
+            else:
+                self.cells.write_wide(self.page, self.row, len(self.widths) - 1, line, style)
+                self._set_height(self.row, height_of(line, room))
             self.row += 1
         self.row += after
 
@@ -164,10 +219,9 @@ class _Sheet:
         for field in record.fields:
             self.cells.write_text(self.page, self.row, 0, field.label, "label")
             self.cells.write_text(self.page, self.row, 1, field.text, "value")
+            self._set_height(self.row, height_of(field.text, self.widths[1]))
             self.row += 1
         self.row += 1
-        rows = tuple((Cell(field.label), Cell(field.text)) for field in record.fields)
-        self.tables.append(Table((Column("", ColumnKind.NAME), Column("", ColumnKind.PROSE)), rows))
 
     def _table(self, table: Table) -> int:
         """Write an Excel table with header and filter; return the row of its header.
@@ -176,18 +230,19 @@ class _Sheet:
         """
         if table.caption:
             self._line(table.caption, "caption")
-        self.tables.append(table)
         first, names = self.row, headers(table)
         body = table.rows[:-1] if table.total else table.rows
         if body:
-            columns = [{"header": n, "header_format": self.cells.format("head")} for n in names]
+            heads = [{"header": n, "header_format": self.cells.format("head")} for n in names]
             last = first + len(body), len(names) - 1
-            options = {"columns": columns, "style": "Table Style Light 1"}
+            options = {"columns": heads, "style": "Table Style Light 1"}
             self.page.add_table(first, 0, *last, options)
         else:
             for index, name in enumerate(names):
                 self.cells.write_text(self.page, first, index, name, "head")
+        self._set_height(first, head_height(names, self.widths))
         for number, row in enumerate(table.rows, first + 1):
+            self._set_height(number, row_height(row, self.widths))
             total = table.total and row is table.rows[-1]
             for index, cell in enumerate(row):
                 right = table.columns[index].kind.is_right
@@ -195,19 +250,37 @@ class _Sheet:
         self.row = first + len(table.rows) + 2
         return first
 
+    def _set_height(self, row: int, lines: int) -> None:
+        """Set the height of a row: not all programs fit it to the text when they open a file."""
+        if lines > 1:
+            self.page.set_row(row, _LINE * min(lines, HIGHEST) + _ROW_ENDS)
+
     def _chart(self, chart: Chart) -> None:
-        """Write the table of the chart's data and, below it, a chart of the table's cells."""
+        """Write the table of the chart's data, and keep a chart of the table's cells."""
         row = self._table(chart.table)
         if chart.labels:
-            drawn = xlsx_charts.draw(self.book, self.page.get_name(), chart, row)
-            self._line(chart.description, "note")
-            self.page.insert_chart(self.row, 0, drawn, {"description": plain(chart.description)})
-            self.row += xlsx_charts.ROWS
+            name = self.page.get_name()
+            self.charts.append(xlsx_charts.draw(self.book, name, chart, row, self.font))
+
+
+def _tables(block: Block) -> tuple[Table, ...]:
+    """Return the tables of a block; a list of facts is one of two columns."""
+    match block:
+        case Table():
+            return (block,)
+        case TableGroup():
+            return block.tables
+        case Chart():
+            return (block.table,)
+        case Record():
+            rows = tuple((Cell(field.label), Cell(field.text)) for field in block.fields)
+            return (Table((Column("", ColumnKind.NAME), Column("", ColumnKind.PROSE)), rows),)
+    return ()
 
 
 def _gathered(blocks: Sequence[Block], lang: str) -> Iterator[Block]:
-    """Yield the blocks; consecutive card records become one table with a row for each card."""
-    head = [_(name).render(lang) for name in ("No.", "Signal", "Matter")]
+    """Yield the blocks; consecutive card records become one table with a row for each field."""
+    head = [name.render(lang) for name in _HEAD]
     for of_cards, run in groupby(blocks, _is_of_card):
         if of_cards:
             yield as_table([block for block in run if isinstance(block, Record)], head)

@@ -1,18 +1,37 @@
-"""Native charts of a workbook, drawn from the cells of the table behind them."""
+"""Native charts of a workbook, drawn from the cells of the table behind them.
+
+They have a sheet of their own, on whose pages they are placed, so that none crosses a page break.
+Its scale is fixed: Excel ignores page breaks on a sheet that is fitted to the width of a page.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.domain.signal import Colour
 from cardctl.printable import plain
 from cardctl.report.document import Chart, ChartKind
 from cardctl.report.formats.xlsx_tables import headers
+from cardctl.spreadsheet_text import fitting
 
-ROWS = 20
+_ON_PAGE = 2
+"""Charts on a page."""
+
+_ROW, _WIDTH = 20, 640
+"""Height of a row, and width of a chart, in pixels: an upright A4 page has 690 by 960."""
+
+_ROWS = 18
 """Height of a chart in rows."""
+
+_FOR_TEXT, _BETWEEN = 3, 2
+"""Rows for the description of a chart, and below a chart."""
+
+_EACH = _FOR_TEXT + _ROWS + _BETWEEN
 
 _KINDS: dict[ChartKind, dict[str, str]] = {
     ChartKind.BARS: {"type": "bar"},
@@ -29,8 +48,34 @@ _FILLS: dict[Colour, dict[str, Any]] = {
 """Patterns in addition to the colours, for greyscale print."""
 
 
-def draw(book: Workbook, sheet: str, chart: Chart, row: int) -> Any:
-    """Return a chart of the table whose header is in *row* of *sheet*.
+class Drawn(NamedTuple):
+    """A chart that is drawn, and its description."""
+
+    chart: Any
+    description: str
+
+
+def place(page: Worksheet, drawn: Sequence[Drawn], text: Format) -> int:
+    """Put charts on their sheet, two on a page, each below its description; return the last row.
+
+    *text* is the format of a description.
+    """
+    page.set_column(0, 0, _WIDTH / 7)
+    for number, (chart, description) in enumerate(drawn):
+        row = number * _EACH
+        page.set_row(row, 0.75 * _ROW * _FOR_TEXT)
+        page.write_string(row, 0, fitting(description), text)
+        said = {"description": plain(description)}
+        page.insert_chart(row + 1, 0, chart, said)
+    last = len(drawn) * _EACH
+    page.set_h_pagebreaks(list(range(_EACH * _ON_PAGE, last, _EACH * _ON_PAGE)))
+    page.set_print_scale(100)
+    page.print_area(0, 0, last - 1, 0)
+    return last
+
+
+def draw(book: Workbook, sheet: str, chart: Chart, row: int, font: str) -> Drawn:
+    """Return a chart of the table whose header is in *row* of *sheet*, lettered in *font*.
 
     Each series is the column that has its name; the labels are the first column.
     """
@@ -49,15 +94,18 @@ def draw(book: Workbook, sheet: str, chart: Chart, row: int) -> Any:
                 **({"marker": {"type": "circle"}} if chart.kind is ChartKind.LINE else {}),
             }
         )
-    drawn.set_title({"name": plain(chart.title), "name_font": {"size": 12}})
-    drawn.set_size({"width": 720, "height": 20 * (ROWS - 2)})
+    letters = {"name": font, "size": 10}
+    drawn.set_title({"name": plain(chart.title), "name_font": {"name": font, "size": 12}})
+    drawn.set_size({"width": _WIDTH, "height": _ROW * _ROWS})
     if len(chart.series) == 1:
         drawn.set_legend({"none": True})
     else:
-        drawn.set_legend({"position": "bottom"})
-    if chart.kind is not ChartKind.LINE:
-        drawn.set_y_axis({"reverse": True, "crossing": "max"})
-    form = "0%" if chart.percent else "0"
-    numbers = {"num_format": form, "min": 0}
-    (drawn.set_y_axis if chart.kind is ChartKind.LINE else drawn.set_x_axis)(numbers)
-    return drawn
+        drawn.set_legend({"position": "bottom", "font": letters})
+    numbers = {"num_format": "0%" if chart.percent else "0", "min": 0, "num_font": letters}
+    if chart.kind is ChartKind.LINE:
+        drawn.set_x_axis({"num_font": letters})
+        drawn.set_y_axis(numbers)
+    else:
+        drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": letters})
+        drawn.set_x_axis(numbers)
+    return Drawn(drawn, chart.description)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from cardctl.domain.card_facts import CardFacts
+from cardctl.i18n import _
 from cardctl.i18n.layout import layout_of
 from cardctl.report import words
-from cardctl.report.document import Block, Document, Flow, Heading, Paragraph
+from cardctl.report.document import Block, Document, Flow, Heading, Paragraph, Record
 from cardctl.report.edition import with_edition
 from cardctl.report.facts import MeetingReport
 from cardctl.report.layout.about import meeting_line, unreadable
+from cardctl.report.layout.all_cards import all_cards
 from cardctl.report.layout.page import ReportPage
 from cardctl.report.layout.sections import NAMES, SUMMARY, Section, agency_of, sections
 
-__all__ = ["agency_of", "cards_of", "flow", "layout"]
+__all__ = ["agency_of", "cards_of", "flow", "layout", "workbook"]
 
 
 def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
@@ -31,6 +33,34 @@ def layout(report: MeetingReport, lang: str, view: str = "full") -> Document:
 def flow(report: MeetingReport, lang: str, view: str = "full") -> Flow:
     """Lay out *report* as `layout` does, each block when it is read. Raises as `layout`, then."""
     return Flow(lang, _blocks(ReportPage(report, lang), view))
+
+
+def workbook(report: MeetingReport, lang: str, view: str = "full") -> Document:
+    """Lay out *report* for spreadsheets: all cards of *view* in one table, then its sections.
+
+    What that table has is left out of the sections. Raises as `layout`.
+    """
+    page = ReportPage(report, lang)
+    table = all_cards(page, cards_of(report, view))
+    of_cards = (Heading(2, page.said("All cards")), table if table.rows else page.none())
+    told = [label.render(lang) for label in _IN_TABLE]
+    blocks = [_without(block, told) for block in _sections(page, view, leave_out=_IN_BOOK)]
+    author = words.text(report.register.config.body, lang)
+    return Document(lang, (*_head(page, view), *of_cards, *blocks), page.card_index, author)
+
+
+_IN_BOOK = frozenset({"due"})
+"""Sections of which the table of all cards has every column."""
+
+_IN_TABLE = (_("Partners"), _("State"))
+"""Fields of a card in full that the table of all cards has, too."""
+
+
+def _without(block: Block, labels: Sequence[str]) -> Block:
+    """Return a card in full without the fields *labels*."""
+    if not isinstance(block, Record) or not block.head:
+        return block
+    return block._replace(fields=tuple(f for f in block.fields if f.label not in labels))
 
 
 def cards_of(report: MeetingReport, view: str) -> tuple[CardFacts, ...]:
@@ -54,14 +84,23 @@ def _plain_title(page: ReportPage, view: str) -> str:
 
 
 def _blocks(page: ReportPage, view: str) -> Iterator[Block]:
-    """Yield the title, the line about the meeting, and the sections that are not empty.
+    """Yield the title, the line about the meeting, and the sections that are not empty."""
+    yield from _head(page, view)
+    yield from _sections(page, view)
 
-    On paper, what follows the summary starts a page: so page one holds the summary alone.
-    """
+
+def _head(page: ReportPage, view: str) -> Iterator[Block]:
     yield Heading(1, _title(page, view))
     yield Paragraph(meeting_line(page))
     yield from unreadable(page)
-    wanted = sections(page, view)
+
+
+def _sections(page: ReportPage, view: str, leave_out: Set[str] = frozenset()) -> Iterator[Block]:
+    """Yield the sections of a view that are not empty, but for those with the keys *leave_out*.
+
+    On paper, what follows the summary starts a page: so page one holds the summary alone.
+    """
+    wanted = [section for section in sections(page, view) if section.key not in leave_out]
     shown = [section for section in wanted if not section.is_empty]
     page = page.in_view(
         {section.key: number for number, section in enumerate(shown, 1)},
