@@ -289,13 +289,28 @@ def test_indicators_without_a_reading_are_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "in_time"), [("2024-03-01", "late"), ("2024-12-31", "on time"), (None, "–")]
+    ("due", "outcome"),
+    [
+        ("2024-03-01", "completed\nlate"),
+        ("2024-12-31", "completed\non time"),
+        (None, "completed"),
+    ],
 )
-def test_closed_cards_show_whether_they_were_on_time(due: str | None, in_time: str) -> None:
+def test_closed_cards_show_whether_they_were_on_time(due: str | None, outcome: str) -> None:
     claim = entry("2024-05-01", state="submitted", outcome="completed")
     closing = entry("2024-07-10", state="closed", outcome="completed", meeting=2)
     done = card("M01-001", {**REGISTERED, "due": due}, claim, closing)
-    assert in_time in section_texts(report(done, number=3, day=LATER), "closed")
+    texts = section_texts(report(done, number=3, day=LATER), "closed")
+    assert outcome in texts
+    assert "Card M01-001\nlead: Busan" in texts
+
+
+def test_the_annex_leaves_indicators_to_their_table() -> None:
+    """Except one whose target the source puts in other words, which the table does not have."""
+    plain = {"id": "a", "name": "Trees", "target": 40}
+    stated = {"id": "b", "name": "Stops", "target": 9, "as_stated": "nine"}
+    made = report(card("M01-001", indicators=[plain, stated], results=[result(2, "2024-05-01")]))
+    assert "Stops: target 9 (as stated: nine)" in section_texts(made, "annex")
 
 
 def test_annex_contains_everything_in_the_card() -> None:
@@ -347,12 +362,12 @@ def test_annex_contains_everything_in_the_card() -> None:
         "Do it.", "one (M01-001); two (M01-001)", "A note.",
         "first 2024-12-31, extended 1 time; as stated: soon)",
         "on hold; ▴ amber (due date moved, on hold)", "dated 2024-02-01",
-        "- progress: 40%",
+        "- progress 40%; spent KRW 3 million",
         "Step A (Finance): done 2024-02-02", "Step B: open, due 2024-09-01",
         "Step C: dropped (not needed)", "2024 fund: KRW 5 million (as stated: five)",
         "Count: baseline 1, target 9 (as stated: nine), latest 5",
         "meeting 2 (2024-05-01 Finance)\n",
-        "- blocker: rain", "- spent: KRW 3 million", "[report] papers/a.pdf",
+        "- blocker: rain", "[report] papers/a.pdf",
         "2024-02-01 Interior: planned, lead Finance, due 2025-02-01 (plan filed)",
         "on hold, meeting 1, review by meeting 2 (no money)", "[minutes] Council, 12",
         "see also M01-002, parts M01-002", "part of M01-001, seen also from M01-001",

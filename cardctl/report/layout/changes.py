@@ -75,11 +75,11 @@ def _balance(page: ReportPage) -> str:
 
 
 def _meeting_items(page: ReportPage) -> Iterator[Item]:
-    """Yield a line for each change of a meeting: ``meeting 2: date 2022-10-07 → 2022-11-04``."""
+    """Yield a line for each change of a meeting: ``Meeting 2: date 2022-10-07 → 2022-11-04``."""
     for change in page.report.changes.meetings:
         day = words.day(change.entry.date, page.lang)
         why = page.joined([day, page.text(change.entry.note)], ": ")
-        name = words.meeting_name(change.meeting, page.lang)
+        name = words.heading(words.meeting_name(change.meeting, page.lang))
         phrases = "; ".join(change_phrases(change, page.lang))
         yield Item(page.with_brackets(f"{name}: {phrases}", why))
 

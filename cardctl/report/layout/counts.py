@@ -242,19 +242,16 @@ def closed(page: ReportPage) -> list[Block]:
     """Cards closed since the previous meeting, with evidence; late ones are marked."""
     columns = (
         *page.identity_columns,
-        page.lead_column,
         Column(page.said("Outcome"), ColumnKind.NAME),
         Column(page.said("Closed on"), ColumnKind.DAY),
-        Column(page.said("On time"), ColumnKind.NAME),
         Column(page.said("Evidence"), ColumnKind.PROSE, 3),
     )
     rows = (
         (
-            *page.identity(row.card),
-            page.lead(row.card),
-            Cell(words.outcome_word(row.card.outcome, page.lang)),
+            *page.identity(row.card)[:2],
+            page.with_lead(row.card),
+            Cell(_outcome(page, row)),
             cells.day(row.date, page.lang),
-            Cell(_in_time(page, row)),
             Cell("\n".join(evidence_lines(page, row.evidence)) or NOTHING),
         )
         for row in page.report.closed
@@ -262,7 +259,9 @@ def closed(page: ReportPage) -> list[Block]:
     return page.table(columns, rows)
 
 
-def _in_time(page: ReportPage, row: ClosedCard) -> str:
+def _outcome(page: ReportPage, row: ClosedCard) -> str:
+    """The outcome, and whether it was on time; a card without a due date is neither."""
+    outcome = words.outcome_word(row.card.outcome, page.lang)
     if first_due(row.card) is None:
-        return NOTHING
-    return page.said("late") if row.late else page.said("on time")
+        return outcome
+    return f"{outcome}\n{page.said('late') if row.late else page.said('on time')}"

@@ -137,15 +137,27 @@ def _result_head(page: ReportPage, matter: Matter, result: Result, *, with_text:
 
 
 def _details(page: ReportPage, result: Result, *, with_evidence: bool) -> Iterator[str]:
-    if result.progress is not None:
-        yield f"- {page.said('progress')}: {words.points(result.progress, page.lang)}"
-    if result.spent is not None:
-        unit = page.report.register.config.money
-        yield f"- {page.said('spent')}: {words.money(result.spent, unit, page.lang)}"
+    numbers = page.joined([page.labelled_progress(result.progress), _spent(page, result)])
+    if numbers:
+        yield f"- {numbers}"
     if result.blocker:
         yield f"- {page.said('blocker')}: {page.text(result.blocker)}"
     if with_evidence:
         yield from (f"- {line}" for line in evidence_lines(page, result.evidence))
+
+
+def _spent(page: ReportPage, result: Result) -> str:
+    if result.spent is None:
+        return ""
+    unit = page.report.register.config.money
+    return f"{page.said('spent')} {words.money(result.spent, unit, page.lang)}"
+
+
+def _indicators(page: ReportPage, card: Card) -> list[str]:
+    """What the table of indicators, if the report has one, does not say."""
+    if not page.section("indicators"):
+        return indicator_lines(page, card)
+    return [_indicator(page, card, each) for each in card.indicators if each.as_stated]
 
 
 def indicator_lines(page: ReportPage, card: Card) -> list[str]:
@@ -272,8 +284,8 @@ _FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] =
     (_("Action plan"), lambda page, _matter, card: _plan(page, card)),
     (_("Steps"), lambda page, _matter, card: _steps(page, card)),
     (_("Results"), lambda page, matter, _card: "\n".join(_results(page, matter))),
-    (_("Indicators"), lambda page, _matter, card: "\n".join(indicator_lines(page, card))),
-    (_("Budget"), lambda page, _matter, card: "\n".join(budget_lines(page, card))),
+    (_("Indicators"), lambda page, _matter, card: "\n".join(_indicators(page, card))),
+    (_("Budget"), lambda page, _matter, card: page.joined(budget_lines(page, card))),
     (_("History"), lambda page, _matter, card: _history(page, card)),
     (_("Related cards"), lambda page, _matter, card: ", ".join(_relations(page, card))),
     (_("Note"), lambda page, _matter, card: page.text(card.note)),

@@ -52,10 +52,13 @@ def matter_blocks(
 
 def _matter_table(page: ReportPage, found: Iterable[Matter], ages: dict[str, str]) -> list[Block]:
     """State, matter with lead and due date, action plan, result with what is next."""
+    number, standing, title = page.identity_columns
     columns = (
-        *page.identity_columns,
-        Column(page.said("Action plan"), ColumnKind.PROSE, 3),
-        Column(page.said("Result and next step"), ColumnKind.PROSE, 3),
+        number,
+        standing,
+        title._replace(weight=4),  # it has the lead, the due date and the age, too
+        Column(page.said("Action plan"), ColumnKind.PROSE, 5),
+        Column(page.said("Result and next step"), ColumnKind.PROSE, 5),
     )
     rows = (_matter_row(page, matter, ages.get(matter.card.id, "")) for matter in found)
     return page.table(columns, rows)

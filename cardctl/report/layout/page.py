@@ -174,9 +174,14 @@ class ReportPage(Page):
         moves = self.report.seen.standing(card.id).moves
         extended = self.said("extended {times}", times=self.counted(moves, "time"))
         due = self.with_brackets(self.due(card).text, extended if moves else "")
-        lead = self.said("lead: {agency}", agency=self.lead(card).text)
-        lines = [title.text, lead, self.said("due: {day}", day=due), more]
+        lines = [self.with_lead(card).text, self.said("due: {day}", day=due), more]
         return title._replace(text=self.joined(lines, "\n"))
+
+    def with_lead(self, card: CardFacts) -> Cell:
+        """The title and, below it, the lead agency."""
+        _number, _standing, title = self.identity(card)
+        lead = self.said("lead: {agency}", agency=self.lead(card).text)
+        return title._replace(text=f"{title.text}\n{lead}")
 
     # Action plan and results of a card
 
