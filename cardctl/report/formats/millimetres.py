@@ -11,10 +11,10 @@ import unicodedata
 from cardctl.report.document import ColumnKind, Table
 from cardctl.report.formats.widths import Metrics
 
-POINTS = 10.0
+POINTS = 9.5
 """Font size in tables, in points."""
 
-PADDING = 2.6
+PADDING = 2.2
 """Total space between the text of a cell and its left and right borders."""
 
 _SPARE = 1.4

@@ -28,7 +28,7 @@ from cardctl.report.document import (
 from cardctl.report.formats.millimetres import widths
 
 SHORT_EDGE, LONG_EDGE = 210.0, 297.0
-SIDE, TOP, BOTTOM = 20.0, 20.0, 20.0
+SIDE, TOP, BOTTOM = 20.0, 17.0, 17.0
 """Page margins."""
 
 BODY, TITLE, FOOT = 11.0, 16.0, 9.0
@@ -37,10 +37,10 @@ BODY, TITLE, FOOT = 11.0, 16.0, 9.0
 HEADINGS = (13.0, 12.0, 11.0)
 """Font sizes of the headings of levels 2, 3 and 4."""
 
-LEADING, TABLE_LEADING = 1.4, 1.25
+LEADING, TABLE_LEADING = 1.35, 1.2
 """Distance of lines, as a multiple of the font size. Fonts differ too much to leave it to them."""
 
-ROW_ENDS = 1.5
+ROW_ENDS = 1.2
 """Space above and below the text of a cell, in points."""
 
 LABEL = 28.0

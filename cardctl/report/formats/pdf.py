@@ -31,7 +31,7 @@ from cardctl.report.document import (
 )
 from cardctl.report.fonts import Face, families, is_file, uncovered_chars
 from cardctl.report.formats import paper
-from cardctl.report.formats.millimetres import POINTS
+from cardctl.report.formats.millimetres import PADDING, POINTS
 from cardctl.report.formats.paper_links import Piece, listed
 from cardctl.resources import binary_resource
 
@@ -159,6 +159,7 @@ class _Paged:
             },
             "leading": paper.LEADING,
             "table-leading": paper.TABLE_LEADING,
+            "padding": PADDING / 2,
             "row-ends": paper.ROW_ENDS,
             "sheets": list(self._sheets()),
         }
