@@ -9,69 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import StrEnum
 from itertools import chain
 from typing import NamedTuple
 
 from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.corrections import Correction, agreed_corrections
 from cardctl.domain.enums import MeetingStatus, Visibility
-from cardctl.domain.facts import is_void, records
+from cardctl.domain.facts import is_void
 from cardctl.domain.in_force import Horizon, in_force, recorded_by, wrong_entry
 from cardctl.domain.meeting import AgendaItem, Evidence, Meeting
 from cardctl.domain.meeting_record import RecordedChange, recorded_changes
-from cardctl.domain.recorded_fields import RECORDED, Recorded
+from cardctl.domain.recorded_fields import RECORDED
 from cardctl.domain.register import Register
 from cardctl.domain.seal.model import AnySeal, Seal
 from cardctl.domain.view import View
-from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import Refused, UsageError
 from cardctl.i18n import _
 from cardctl.report.audience import Audience, restricted_ids
 from cardctl.report.compute import unreadable_paths
 from cardctl.report.facts import SealStatus, Text
+from cardctl.report.meeting_decisions import Decision, DecisionKind, decisions_on
 from cardctl.report.seal_status import seal_status
-
-
-class DecisionKind(StrEnum):
-    """What a meeting decided about a card; one history entry may decide several things."""
-
-    CONFIRMED = "confirmed"
-    """The submitted outcome is confirmed: the card is closed."""
-    RETURNED = "returned"
-    """The submitted outcome is not confirmed: the lead goes on."""
-    REOPENED = "reopened"
-    DUE = "due"
-    """A due date is granted, or set for the first time."""
-    LEAD = "lead"
-    """A lead agency is named, or replaced."""
-    HELD = "held"
-    """The card is put on hold, or the hold is prolonged."""
-    RESUMED = "resumed"
-    """A hold ends."""
-    MOVED = "moved"
-    """Any other transition."""
-    NOTED = "noted"
-    """The entry changes nothing, but has a note."""
-
-
-class Decision(NamedTuple):
-    """A decision about *card*: the entry, and the recorded fields before and after it.
-
-    *claim* is the entry that submitted the outcome that was decided on, if any.
-    """
-
-    kind: DecisionKind
-    card: Card
-    entry: HistoryEntry
-    before: Recorded
-    after: Recorded
-    claim: HistoryEntry | None = None
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """The outcome that was decided on."""
-        return self.after.outcome or self.before.outcome
 
 
 class FirstLead(NamedTuple):
@@ -194,7 +152,7 @@ def minutes(
         revision=revision,
         unreadable=tuple(unreadable_paths(register)),
         items=tuple(_items(meeting, cards)),
-        decisions=tuple(chain.from_iterable(_decisions(card, number) for card in cards)),
+        decisions=tuple(chain.from_iterable(decisions_on(card, number) for card in cards)),
         corrections=tuple(
             chain.from_iterable(agreed_corrections(each.written, number) for each in shown)
         ),
@@ -257,7 +215,7 @@ def _is_closed(visibility: Visibility | None) -> bool:
     return visibility is Visibility.CLOSED
 
 
-# What it decided --------------------------------------------------------------------------------
+# Matters decided ----------------------------------------------------------------------------------
 
 
 def _items(meeting: Meeting, cards: Iterable[Card]) -> Iterator[ItemResult]:
@@ -291,61 +249,6 @@ def _named_later(card: Card, entry: HistoryEntry, meeting: Meeting) -> date | No
     if is_own or meeting.date is None:
         return None
     return entry.date if entry.date > meeting.date else None
-
-
-def _decisions(card: Card, number: int) -> Iterator[Decision]:
-    """Yield what the entries of *card*, in force, that name meeting *number* decided.
-
-    The first lead and due date of its own card are a charge. A void card is told as a correction.
-    """
-    claim: HistoryEntry | None = None
-    is_own = card.meeting == number
-    for index, (before, entry, after) in enumerate(() if is_void(card) else records(card)):
-        claim = entry if entry.state is State.SUBMITTED else claim
-        if entry.meeting != number or (is_own and index == 0):
-            continue
-        for kind in _kinds(before, entry, after):
-            if not (is_own and _is_charge(kind, before)):
-                yield Decision(kind, card, entry, before, after, claim)
-
-
-def _is_charge(kind: DecisionKind, before: Recorded) -> bool:
-    """Whether a decision only fills in the lead or the due date."""
-    first_due = kind is DecisionKind.DUE and before.due is None
-    return first_due or (kind is DecisionKind.LEAD and before.lead is None)
-
-
-def _kinds(before: Recorded, entry: HistoryEntry, after: Recorded) -> Iterator[DecisionKind]:
-    """Yield what an entry decided; what it corrects or amends is no decision of this kind."""
-    move = _move(before, entry, after)
-    is_moved = before.due != after.due, before.lead != after.lead
-    if move is not None:
-        yield move
-    if is_moved[0]:
-        yield DecisionKind.DUE
-    if is_moved[1]:
-        yield DecisionKind.LEAD
-    is_other = move is not None or any(is_moved) or entry.amends or entry.corrects or entry.redacts
-    is_void = after.state is State.CLOSED and after.outcome is Outcome.VOID
-    if not is_other and not is_void and entry.note is not None:
-        yield DecisionKind.NOTED
-
-
-def _move(before: Recorded, entry: HistoryEntry, after: Recorded) -> DecisionKind | None:
-    """Return the kind of a transition; None without one, and for a void card: a correction."""
-    if entry.state is None:
-        return None
-    if after.state is State.ON_HOLD:
-        return DecisionKind.HELD
-    if after.state is before.state:
-        return None
-    if after.state is State.CLOSED:
-        return None if after.outcome is Outcome.VOID else DecisionKind.CONFIRMED
-    if before.state is State.CLOSED:
-        return DecisionKind.REOPENED
-    if before.state is State.SUBMITTED:
-        return DecisionKind.RETURNED
-    return DecisionKind.RESUMED if before.state is State.ON_HOLD else DecisionKind.MOVED
 
 
 def _corrected_since(record: _Record, number: int) -> Iterator[LaterCorrection]:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from cardctl.domain.facts import DueMove
     from cardctl.domain.meeting import Meeting
     from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
-    from cardctl.report.minutes import Charge, Decision, ItemResult, Minutes
+    from cardctl.report.meeting_decisions import Decision
+    from cardctl.report.minutes import Charge, ItemResult, Minutes
 
 
 def plain_paper(paper: AgendaPaper) -> Json:

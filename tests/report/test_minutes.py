@@ -18,7 +18,8 @@ from cardctl.errors import Refused, SystemProblem, Unknown, UsageError
 from cardctl.report.audience import Audience
 from cardctl.report.document import Heading
 from cardctl.report.layout.minutes import minutes_document
-from cardctl.report.minutes import DecisionKind, Minutes, minutes
+from cardctl.report.meeting_decisions import DecisionKind
+from cardctl.report.minutes import Minutes, minutes
 
 DAY = date(2024, 8, 1)
 CLAIM = entry("2024-06-20", state="submitted", outcome="completed")

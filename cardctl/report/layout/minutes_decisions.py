@@ -20,7 +20,8 @@ from cardctl.report.layout.matter_tables import (
     prose_column,
     text_cell,
 )
-from cardctl.report.minutes import Decision, DecisionKind, Minutes
+from cardctl.report.meeting_decisions import Decision, DecisionKind
+from cardctl.report.minutes import Minutes
 from cardctl.report.words import NOTHING
 
 OTHER = (DecisionKind.RESUMED, DecisionKind.MOVED, DecisionKind.NOTED)
