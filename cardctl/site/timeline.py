@@ -81,9 +81,11 @@ def _readings(page: SitePage, card: Card, result: Result) -> Iterator[str]:
             yield escape(f"{key}: {number}")
             continue
         unit = prose(known[key].unit, page.lang)
-        gap = "" if unit in ("", "%") else " "  # "31%" as everywhere else
-        name = prose(known[key].name, page.lang)
-        yield f"{name}: {escape(number)}{gap}{unit}"
+        if unit and unit != "%":
+            number = page.words.said("reading|{number} {unit}", number=escape(number), unit=unit)
+        else:
+            number = escape(number) + unit
+        yield f"{prose(known[key].name, page.lang)}: {number}"
 
 
 def _evidence(page: SitePage, result: Result) -> Iterator[str]:

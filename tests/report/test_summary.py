@@ -44,10 +44,11 @@ def test_sentences_of_a_first_report_without_cards() -> None:
 
 def test_sentences_on_one_matter() -> None:
     assert said(report(card(results=FILED))) == [
-        "There is one matter: 1 is on track.",
+        "There is one matter (on track).",
         "Since meeting 1, 1 was added.",
         "No matter is red or overdue, and no result is missing.",
     ]
+    assert said(report(card(results=FILED)), "ko")[0] == "보고 과제는 1건(정상추진)임."
 
 
 def test_sentences_on_many_matters() -> None:

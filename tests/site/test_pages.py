@@ -224,10 +224,18 @@ def test_a_meeting_decided_what_was_right_if_it_was_recorded_wrongly() -> None:
     assert "2026-12-31" not in page.text
 
 
-def test_a_percentage_has_no_space() -> None:
-    sorted_ = {"id": "a", "name": "Sorted", "unit": "%", "target": 90}
-    made = card(indicators=[sorted_], results=[result(2, "2024-06-01", readings={"a": 31})])
-    assert "Sorted: 31%" in Page(site(made)["en/cards/M01-001.html"]).text
+def test_readings_have_their_units_as_the_language_writes_them() -> None:
+    indicators = [
+        {"id": "a", "name": "Sorted", "unit": "%", "target": 90},
+        {"id": "b", "name": "Piers", "unit": {"en": "<piers>", "ko": "개소"}, "target": 9},
+    ]
+    readings = result(2, "2024-06-01", readings={"a": 31, "b": 1200})
+    files = site(card(indicators=indicators, results=[readings]))
+    english, korean = (Page(files[f"{lang}/cards/M01-001.html"]).text for lang in ("en", "ko"))
+    assert "Sorted: 31%" in english
+    assert "Sorted: 31%" in korean
+    assert "Piers: 1,200 <piers>" in english
+    assert "Piers: 1,200개소" in korean
 
 
 def test_a_meeting_page_shows_the_report_of_its_own_day() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from cardctl.domain.card_facts import CardFacts
 from cardctl.domain.facts import overdue_days
-from cardctl.domain.follow_up import FollowUp
+from cardctl.domain.follow_up import FOLLOW_UPS, FollowUp
 from cardctl.domain.signal import REASONS, Reason
 from cardctl.domain.workflow import State
 from cardctl.i18n import Message, _n
@@ -45,13 +45,11 @@ def _standing(page: ReportPage) -> str:
     now = page.report.summary
     if not now.cards:
         return page.said("There is no matter to report on.")
-    parts = [
-        _STANDINGS[going](count).render(page.lang)
-        for going, count in now.by_follow_up.items()
-        if count
-    ]
+    counts = {going: count for going, count in now.by_follow_up.items() if count}
     if now.cards == 1:
-        return page.said("There is one matter: {standing}.", standing=parts[0])
+        state = FOLLOW_UPS[next(iter(counts))].render(page.lang)
+        return page.said("There is one matter ({state}).", state=state)
+    parts = [_STANDINGS[going](count).render(page.lang) for going, count in counts.items()]
     return page.said(
         "Of {count} matters, {standings}.", count=now.cards, standings=page.listed(parts)
     )
