@@ -19,6 +19,7 @@ from cardctl.app.spent_check import FarBeyondPlan, require_plausible
 from cardctl.app.update import UpdateRequest
 from cardctl.app.values import StepEnd
 from cardctl.domain.changes import HistoryEntryDraft
+from cardctl.domain.follow_up import follow_up
 from cardctl.domain.text import join_items
 from cardctl.domain.workflow import State
 from cardctl.errors import CardctlError, Refused, Unreadable, UsageError
@@ -269,6 +270,7 @@ _REPORTED: Mapping[str, Callable[[CardRow], object]] = {
     "overdue_days": lambda row: LISTED["overdue"].value(row) or 0,
     "first_due": lambda row: row.standing.first_due,
     "extended": lambda row: row.standing.moves,
+    "follow_up": lambda row: follow_up(row.card.state, row.signal),
 }
 """Computed columns of the report that `list` calls otherwise, or does not have."""
 

@@ -283,6 +283,7 @@ COMPUTED: Mapping[str, Message] = {
     "extended": _("head|times extended"),
     "result_date": _("head|result filed on"),
     "closed_on": _("head|closed on"),
+    "follow_up": _("head|follow-up class"),
     ROW_NUMBER: _("head|row number"),
 }
 """Columns that are computed, of `list`, of the report as CSV, and of lists made by hand."""

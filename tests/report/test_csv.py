@@ -57,7 +57,7 @@ def test_row_has_the_facts_of_its_card() -> None:
     assert row["title"] == "Fund, in words"
     assert row["partners"] == "ulsan;moef"
     assert (row["due"], row["first_due"], row["extended"]) == ("2024-06-01", "2024-03-01", "1")
-    assert (row["overdue_days"], row["signal"]) == ("39", "red")
+    assert (row["overdue_days"], row["signal"], row["follow_up"]) == ("39", "red", "delayed")
     assert (row["result"], row["result_date"]) == ("Two\nlines.", "2024-06-20")
     assert (row["planned"], row["spent"], row["closed_on"]) == ("25100000", "5", "")
     assert rows(made, "ko")[0]["title"] == "기금"
@@ -89,7 +89,7 @@ def test_columns_and_their_order_match_the_first_release() -> None:
         "id", "title", "meeting", "item", "decision", "lead", "lead_name", "partners", "state",
         "outcome", "signal", "reasons", "due", "first_due", "extended", "overdue_days", "progress",
         "plan", "result", "result_date", "next", "blocker", "planned", "spent", "closed_on", "tags",
-        "result_for", "result_by",
+        "result_for", "result_by", "follow_up",
     ]  # fmt: skip
 
 
@@ -110,6 +110,8 @@ def test_rows_add_up_to_the_summary(deck: list[Card], day: date) -> None:
     assert len(found) == made.summary.cards
     for signal, count in made.summary.by_signal.items():
         assert sum(row["signal"] == signal for row in found) == count
+    for going, count in made.summary.by_follow_up.items():
+        assert sum(row["follow_up"] == going for row in found) == count
     assert sum(int(row["overdue_days"]) > 0 for row in found) == len(made.overdue)
 
 

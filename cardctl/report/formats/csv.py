@@ -90,6 +90,7 @@ COLUMNS: dict[str, Callable[[CsvRow], Value]] = {
     "tags": lambda row: join_items(row.card.tags),
     "result_for": lambda row: row.matter.result.meeting if row.matter.result else None,
     "result_by": lambda row: row.matter.result.by if row.matter.result else None,
+    "follow_up": lambda row: row.matter.follow_up,
 }
 """The columns by name; new ones are added at the end. Money is in the register's unit."""
 
