@@ -161,7 +161,11 @@ def _width(table: Table, index: int) -> int:
     column = table.columns[index]
     is_text = len(table.columns) == len(_HEAD) + 2 and column.kind is ColumnKind.PROSE
     widest = TEXT if is_text else _WIDEST.get(column.kind, 40)
-    natural = max((_cell_width(row[index], widest) for row in table.rows), default=0)
+    natural = 0
+    for row in table.rows:
+        natural = max(natural, _cell_width(row[index], widest))
+        if natural >= widest:
+            break  # as wide as a column becomes
     padding = _PADDING + 2 * column.kind.is_right
     wanted = max(natural + padding, _heading_width(column.heading))
     return max(_NARROWEST, min(wanted, widest))
