@@ -597,7 +597,7 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl board", then=["cardctl board --all"])
     ],
     "{count} closed cards are not shown; show them with --all": [
-        Case("cardctl board", typed("cardctl void 1-2 --reason twice"),
+        Case("cardctl board", both(UNHEARD, typed("cardctl void 1-2 --reason twice")),
              then=["cardctl board --all"])
     ],
     "see the current version: cardctl show {id} --json": [
