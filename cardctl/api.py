@@ -841,6 +841,7 @@ def add_agency(
     region: str | None = None,
     valid_from: date | None = None,
     aliases: Sequence[str] = (),
+    ids: Sequence[str] = (),
     contact: ContactValues | None = None,
     place: Place | None = None,
     dry_run: bool = False,
@@ -858,6 +859,7 @@ def add_agency(
         region=region,
         valid_from=valid_from,
         aliases=aliases,
+        ids=ids,
         contact=contact,
         place=place,
         dry_run=dry_run,
@@ -875,12 +877,13 @@ def set_agency(
     valid_to: date | None = None,
     successor: str | None = None,
     aliases: Sequence[str] = (),
+    ids: Sequence[str] = (),
     contact: ContactValues | None = None,
     unset: Sequence[str] = (),
     reason: str | None = None,
     dry_run: bool = False,
 ) -> Applied:
-    """Change what is recorded about an agency; *aliases* are added, fields in *unset* removed.
+    """Change what is recorded about an agency; *aliases* and *ids* are added, fields in *unset* removed.
 
     Raises UsageError, Unknown, Refused, WouldBreak, Unreadable, Busy.
     """
@@ -893,6 +896,7 @@ def set_agency(
         valid_to=valid_to,
         successor=successor,
         aliases=aliases,
+        ids=ids,
         contact=contact,
         unset=unset,
         reason=reason,

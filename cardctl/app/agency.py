@@ -65,6 +65,7 @@ def add(
     region: str | None = None,
     valid_from: date | None = None,
     aliases: Sequence[str] = (),
+    ids: Sequence[str] = (),
     contact: ContactValues | None = None,
     place: Place | None = None,
     dry_run: bool = False,
@@ -79,6 +80,7 @@ def add(
         "region": region,
         "valid_from": valid_from,
         "aliases": tuple(dict.fromkeys(aliases)),
+        "ids": tuple(dict.fromkeys(ids)),
         "contact": with_contact(None, contact),
     }
     given = {key: value for key, value in said.items() if value not in (None, ())}
@@ -97,12 +99,13 @@ def change(
     valid_to: date | None = None,
     successor: str | None = None,
     aliases: Sequence[str] = (),
+    ids: Sequence[str] = (),
     contact: ContactValues | None = None,
     unset: Collection[str] = (),
     reason: str | None = None,
     dry_run: bool = False,
 ) -> Prepared:
-    """Prepare other values of an agency; *aliases* are added.
+    """Prepare other values of an agency; *aliases* and *ids* are added.
 
     Raises UsageError if nothing is given or a value that gets lost has no reason; Unknown, Refused,
     Unreadable.
@@ -115,7 +118,7 @@ def change(
         "successor": successor,
     }
     values: dict[str, Any] = {key: value for key, value in fields.items() if value is not None}
-    if not (values or aliases or contact or unset):
+    if not (values or aliases or ids or contact or unset):
         raise UsageError(
             _("nothing to change: give at least one option"),
             _("see the examples: cardctl agency set --help"),
@@ -126,9 +129,10 @@ def change(
     before = register.agency(code)
     if successor is not None:
         values["successor"] = register.agency_code(successor)
-    if aliases:
-        kept = () if "aliases" in unset else before.aliases
-        values["aliases"] = tuple(dict.fromkeys((*kept, *aliases)))
+    for field, more, known in (("aliases", aliases, before.aliases), ("ids", ids, before.ids)):
+        if more:
+            kept = () if field in unset else known
+            values[field] = tuple(dict.fromkeys((*kept, *more)))
     if contact:
         values["contact"] = with_contact(None if "contact" in unset else before.contact, contact)
     draft = _draft(register, workspace.today, reason, _("Added."))

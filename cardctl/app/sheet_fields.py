@@ -29,6 +29,7 @@ FIELDS = frozenset(
         "title", "item", "decision", "partners", "due_as_stated", "tags", "visibility",
         "visibility_ground", "note", "plan.submitted", "plan.summary", "plan.no_steps", "parent",
         "depends_on", "see_also", "merged_into", "split_into", "superseded_by",
+        "parent_elsewhere",
     }
 )  # fmt: skip
 """Columns of fields that are simply set."""

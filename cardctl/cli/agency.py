@@ -61,6 +61,12 @@ AliasOption = Annotated[
     list[str] | None,
     typer.Option(metavar="TEXT", help="Another name that people use (repeatable)."),
 ]
+IdOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--id", metavar="SCHEME:VALUE", help="Identifier elsewhere: iso-3166-2:KR-26 (repeatable)."
+    ),
+]
 EmailOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="E-mail address of the office that handles its cards."),
@@ -146,6 +152,7 @@ def add(
     region: RegionOption = None,
     valid_from: FromOption = None,
     alias: AliasOption = None,
+    ids: IdOption = None,
     email: EmailOption = None,
     unit: UnitOption = None,
     after: Annotated[
@@ -185,6 +192,7 @@ def add(
         region=arguments.some_text(region, "--region"),
         valid_from=arguments.some_day(valid_from),
         aliases=arguments.each(alias, lambda each: arguments.text(each, "--alias")),
+        ids=arguments.each(ids, lambda each: arguments.text(each, "--id")),
         contact=_contact(email, unit),
         place=_place(after, before),
         dry_run=dry_run,
@@ -204,13 +212,14 @@ def set_(
     ] = None,
     successor: SuccessorOption = None,
     alias: AliasOption = None,
+    ids: IdOption = None,
     email: EmailOption = None,
     unit: UnitOption = None,
     unset: Annotated[
         list[str] | None,
         typer.Option(
             metavar="FIELD",
-            help="Remove level, region, valid-from, valid-to, successor, aliases or contact "
+            help="Remove level, region, valid-from, valid-to, successor, aliases, ids or contact "
             "(repeatable).",
         ),
     ] = None,
@@ -221,7 +230,7 @@ def set_(
     """Change what is recorded about an agency; replaced values are kept in its changes.
 
     \b
-    cardctl agency set busan --region "South-east" --alias Pusan
+    cardctl agency set busan --region "South-east" --alias Pusan --id iso-3166-2:KR-26
     cardctl agency set busan --level basic --reason "wrong level"
     cardctl agency set busan --email planning@busan.example --unit "Planning Division"
     cardctl agency set busan --unset valid-to --reason "it was not dissolved"
@@ -243,6 +252,7 @@ def set_(
         valid_to=arguments.some_day(valid_to),
         successor=successor,
         aliases=arguments.each(alias, lambda each: arguments.text(each, "--alias")),
+        ids=arguments.each(ids, lambda each: arguments.text(each, "--id")),
         contact=_contact(email, unit),
         unset=[field.strip().replace("-", "_") for field in unset or ()],
         reason=arguments.some_text(reason, "--reason"),

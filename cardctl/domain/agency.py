@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+import warnings
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -13,6 +15,8 @@ from cardctl.domain.base import (
     Line,
     MeetingNumber,
     Model,
+    OutsideId,
+    RegisterName,
     Text,
     exactly,
 )
@@ -34,6 +38,23 @@ EmailAddress = Annotated[
     ),
 ]
 """An address as mail programs write it without quotes (RFC 5321, in ASCII)."""
+
+
+class OutsideIdForm(NamedTuple):
+    """The form of the identifiers of one scheme, with an example."""
+
+    pattern: re.Pattern[str]
+    example: str
+
+
+OUTSIDE_ID_FORMS = {
+    "iso-3166-2": OutsideIdForm(
+        re.compile(r"iso-3166-2:[A-Z]{2}-[A-Z0-9]{1,3}"), "iso-3166-2:KR-26"
+    ),
+    "kr-org": OutsideIdForm(re.compile(r"kr-org:[0-9]{7}"), "kr-org:1741000"),
+}
+"""Schemes of which the form is known: ISO 3166-2 (subdivisions of countries), and the Korean
+administrative standard code of an organisation (행정표준코드, seven digits)."""
 
 
 class Contact(Model):
@@ -64,6 +85,8 @@ class Agency(Model):
     """Code of the agency that took over its work."""
     aliases: tuple[Line, ...] = ()
     """Other names people use for it."""
+    ids: Annotated[tuple[OutsideId, ...], Field(max_length=20)] = ()
+    """Its identifiers elsewhere, each with its scheme: iso-3166-2:KR-51, kr-org:1741000."""
     owners: Annotated[tuple[CodeOwner, ...], Field(max_length=10)] = ()
     """Teams or users on the git platform who review changes of its cards: @organisation/team."""
     contact: Contact | None = None
@@ -117,24 +140,30 @@ class Settings(Model):
     """Name of the font for printed reports; the default font if absent."""
 
 
-class Config(Model):
-    """The file `cardctl.yaml`: the body that meets, and the settings of its register."""
+with warnings.catch_warnings():
+    # A class has a method of this name (`ABCMeta.register`), which hides no attribute of a model.
+    warnings.filterwarnings("ignore", 'Field name "register"', UserWarning)
 
-    format: Annotated[Literal[1], exactly(1)] = 1
-    """Version of the file format."""
-    body: Text
-    """Name of the body that meets."""
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
-    """Languages of the register, the primary one first."""
-    secretariat: AgencyCode
-    """Code of the agency that keeps the register."""
-    first_meeting: MeetingNumber = 1
-    """Number of the first meeting in this register."""
-    money: MoneyUnit = MoneyUnit()
-    """Currency and unit of all amounts."""
-    settings: Settings = Settings()
-    """Thresholds in days for signals and lists, and the font of reports."""
-    tag_names: dict[Line, Text] = Field(default_factory=dict)
-    """Names of tags, by tag."""
-    changes: tuple[Revision, ...] = ()
-    """Changes of the settings, with the old values; append-only."""
+    class Config(Model):
+        """The file `cardctl.yaml`: the body that meets, and the settings of its register."""
+
+        format: Annotated[Literal[1], exactly(1)] = 1
+        """Version of the file format."""
+        register: RegisterName | None = None
+        """Name of this register among others: words with dots, the country first (kr.clcm)."""
+        body: Text
+        """Name of the body that meets."""
+        languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+        """Languages of the register, the primary one first."""
+        secretariat: AgencyCode
+        """Code of the agency that keeps the register."""
+        first_meeting: MeetingNumber = 1
+        """Number of the first meeting in this register."""
+        money: MoneyUnit = MoneyUnit()
+        """Currency and unit of all amounts."""
+        settings: Settings = Settings()
+        """Thresholds in days for signals and lists, and the font of reports."""
+        tag_names: dict[Line, Text] = Field(default_factory=dict)
+        """Names of tags, by tag."""
+        changes: tuple[Revision, ...] = ()
+        """Changes of the settings, with the old values; append-only."""

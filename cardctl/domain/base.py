@@ -167,6 +167,25 @@ AgencyCode = Annotated[
 ]
 """The short name of an agency, in any script (see `agency_codes`)."""
 
+_WORD = "(-?[a-z0-9]){0,29}"
+_REGISTER = f"[a-z]{_WORD}([.][a-z0-9]{_WORD}){{1,4}}"
+
+RegisterName = Annotated[str, StringConstraints(pattern=f"^{_REGISTER}$")]
+"""The name of a register among others: two to five words, the country first (``kr.clcm``)."""
+
+CardAddress = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^{_REGISTER}/M([0-9]{{2}}|[1-9][0-9]{{2,3}})-([0-9]{{3}}|[1-9][0-9]{{3,5}})$"
+    ),
+]
+"""A card of any register: ``kr.clcm/M01-007``."""
+
+OutsideId = Annotated[
+    str, StringConstraints(pattern=rf"^[a-z]{_WORD}:[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}$")
+]
+"""An identifier that others have given, with its scheme: ``iso-3166-2:KR-51``."""
+
 CardIds = Annotated[tuple[CardId, ...], BeforeValidator(as_list)]
 """One id, or a list of them."""
 

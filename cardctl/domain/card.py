@@ -15,6 +15,7 @@ from pydantic_core import to_json
 
 from cardctl.domain.base import (
     AgencyCode,
+    CardAddress,
     CardId,
     CardIds,
     Code,
@@ -200,9 +201,11 @@ class Relations(Model):
     """The cards that this one was split into."""
     superseded_by: CardIds = ()
     """The card that replaces it."""
+    part_of: CardAddress | None = None
+    """The card of another register that this one is a part of: REGISTER/ID."""
 
     def all(self) -> Iterable[tuple[str, str]]:
-        """Yield every relation as (kind, card id)."""
+        """Yield every relation to a card of the register as (kind, card id)."""
         return each_relation(self)
 
 

@@ -68,15 +68,17 @@ OWN_KEYS: Mapping[str, Json] = {"^x-": {}}
 """User-defined keys: allowed in every mapping, and never read."""
 
 EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
-    "Agency": {"aliases": [["MOIS"]], "region": ["Busan"]},
+    "Agency": {"aliases": [["MOIS"]], "region": ["Busan"], "ids": [["iso-3166-2:KR-26"]]},
     "Contact": {"email": ["planning@busan.example"]},
     "Card": {"tags": [["depopulation"]], "partners": [["moef", "busan"]]},
     "Config": {
         "languages": [["ko", "en"]],
+        "register": ["kr.clcm"],
         "tag_names": [{"finance": {"en": "finance", "ko": "재정"}}],
     },
     "Evidence": {"url": ["https://example.org/minutes"], "path": ["evidence/minutes-2.pdf"]},
     "MoneyUnit": {"unit": [1000000]},
+    "Relations": {"part_of": ["kr.clcm/M01-007"]},
     "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},
 }
 """Example values by model and field, for fields that need more explanation than their type."""
@@ -312,7 +314,7 @@ def _docstrings() -> Mapping[str, Mapping[str, str]]:
 
     found: dict[str, dict[str, str]] = {}
     for module in (agency, card, enums, meeting, revision):
-        for node in ast.parse(Path(getfile(module)).read_text("utf-8")).body:
+        for node in ast.walk(ast.parse(Path(getfile(module)).read_text("utf-8"))):
             if isinstance(node, ast.ClassDef):
                 found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}
     return found

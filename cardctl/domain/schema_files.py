@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DIGESTS: Mapping[str, str] = {
-    "card.schema.json": "0477524751eae7f888800c428a39c64133ca3b5e915feb9d1ee5edf28be52a8e",
+    "card.schema.json": "e8c1894f0f67d2465e4e6ab09f142ae6abf61ed36c45872777717016c99d908c",
     "meeting.schema.json": "8f3af98e2ff16e968024be3ada12d01d7b3ed7933f3db862a16a3686bc91a267",
-    "agencies.schema.json": "45264e824a0e10d348c2cf596a8b65b500ce6ea4da9c51dc616c6432c9b469ec",
-    "cardctl.schema.json": "a3e6413f7a4e0506b49fa14d26b78cd8a26d6e1422aac6938be8ae83a72b9127",
+    "agencies.schema.json": "016722cb56756c99deebebe0893496fc89c1b8a3ef607a6757ef10e0d547e746",
+    "cardctl.schema.json": "7305a5b84975632dcdccece8ea9245400ef25126a696411a592cd64cc59003b8",
 }
 """SHA-256 of every schema, to check that files are current without generating the schemas."""
 

@@ -34,7 +34,8 @@ QUOTABLE = frozenset(
         "state", "outcome", "lead", "due", "date", "by", "meeting", "review", "item", "progress",
         "spent", "kind", "year", "source", "planned", "weight", "done", "dropped", "submitted",
         "owner", "direction", "visibility", "baseline", "target", "readings", "partners", "parent",
-        "depends_on", "see_also", "merged_into", "split_into", "superseded_by", "id", "redacts",
+        "depends_on", "see_also", "merged_into", "split_into", "superseded_by", "part_of", "id",
+        "redacts",
     }
 )  # fmt: skip
 """Fields of codes, dates, numbers and states. Other values of the base are never printed: a text

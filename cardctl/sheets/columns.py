@@ -173,6 +173,8 @@ COLUMNS: tuple[Column, ...] = (
         path="relations.split_into"),
     Column("superseded_by", _("superseded by"), Kind.CARDS, "M02-001",
         path="relations.superseded_by"),
+    Column("parent_elsewhere", _("head|part of, in another register"), _T, "kr.clcm/M01-007",
+        path="relations.part_of", synonyms=("상위 과제대장 과제",)),
     Column("state", _("state"), Kind.WORD, "in_progress", Use.UPDATE,
         ("추진상태", "진행상태", "status"), words=State),
     Column("outcome", _("outcome"), Kind.WORD, "completed", Use.UPDATE,

@@ -191,6 +191,8 @@ def _relations(page: SitePage, card: Card) -> Iterator[str]:
         yield f"{told(words.RELATIONS[kind][0], page.lang)}: {_other(page, other)}"
     for kind, other in page.site.report.register.references.get(card.id, ()):
         yield f"{told(words.RELATIONS[kind][1], page.lang)}: {_other(page, other)}"
+    if card.relations.part_of:
+        yield f"{told(words.RELATIONS['parent'][0], page.lang)}: {escape(card.relations.part_of)}"
 
 
 def _other(page: SitePage, identifier: str) -> str:

@@ -826,7 +826,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         )
         for name, value in {
             "level": "basic", "region": "South", "valid-from": "2024-01-01", "alias": "B",
-            "email": "a@b.example", "unit": "Planning",
+            "id": "iso-3166-2:KR-26", "email": "a@b.example", "unit": "Planning",
             "after": "mois", "before": "busan",
         }.items()
     },
@@ -847,7 +847,9 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
             Refused(f"agency set busan --{name} ''", f"agency set busan --{name} {value}"),
             Counts(f"agency set busan --{name} {value} --alias B", "agency set busan --alias B"),
         )
-        for name, value in {"email": "a@b.example", "unit": "Planning"}.items()
+        for name, value in {
+            "email": "a@b.example", "unit": "Planning", "id": "kr-org:6260000"
+        }.items()
     },
     "agency set --alias": (
         Refused("agency set busan --alias ''", "agency set busan --alias B"),

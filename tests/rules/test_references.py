@@ -218,3 +218,55 @@ def test_unknown_agency_is_reported_at_each_place(find):
 def test_wrong_meeting_number_has_no_further_findings(codes):
     assert codes("meeting: 7\n") == ["CC207"]
     assert codes("meeting: 2\n") == ["CC207"]
+
+
+# Names among many registers ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ids", "found"),
+    [
+        ('["iso-3166-2:KR-26", "kr-org:6260000", "other:x.1"]', []),
+        ('["iso-3166-2:kr-26"]', ["CC317"]),
+        ('["kr-org:626000"]', ["CC317"]),
+        ("[KR-26]", ["CC205"]),
+    ],
+)
+def test_form_of_identifiers_elsewhere(codes, ids, found):
+    agencies = FILES["agencies.yaml"] + f"  - {{code: city, name: City, ids: {ids}}}\n"
+    assert codes({"agencies.yaml": agencies}) == found
+
+
+def test_identifier_of_two_agencies(find):
+    both = (
+        '  - {code: city, name: City, ids: ["kr-org:6260000"], successor: town}\n'
+        '  - {code: town, name: Town, ids: ["kr-org:6260000"]}\n'
+    )
+    agencies = FILES["agencies.yaml"] + both
+    assert find({"agencies.yaml": agencies}) == []  # the successor keeps it
+    (found,) = find({"agencies.yaml": agencies.replace(", successor: town", "")})
+    assert (found.code, found.field) == ("CC317", ("agencies", 5, "ids", 0))
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("xx.county/M01-007", []),
+        ("xx.town/M01-001", ["CC316"]),
+        ("M01-001", ["CC205"]),
+        ("xx/M01-001", ["CC205"]),
+        ("xx.town/1-1", ["CC205"]),
+    ],
+)
+def test_part_of_another_register(codes, address, found):
+    files = {
+        "cardctl.yaml": FILES["cardctl.yaml"] + "register: xx.town\n",
+        "M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + f"relations: {{part_of: {address}}}\n",
+    }
+    assert codes(files) == found
+
+
+@pytest.mark.parametrize("name", ["town", "XX.town", "xx.", "xx..town", "xx.to wn", "xx.-t"])
+def test_name_of_a_register(codes, name):
+    config = FILES["cardctl.yaml"] + f"register: '{name}'\n"
+    assert codes({"cardctl.yaml": config}) == ["CC205"]

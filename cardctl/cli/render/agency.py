@@ -73,6 +73,7 @@ def as_text(row: AgencyRow, lang: str, width: int | None = None) -> str:
         "aliases": ", ".join(agency.aliases),
         "level": LEVELS[agency.level].render(lang),
         "region": agency.region,
+        "ids": ", ".join(agency.ids),
         "contact": _contact(agency, lang),
         "valid_from": agency.valid_from,
         "valid_to": agency.valid_to,

@@ -209,11 +209,14 @@ def _indicator(card: Card, indicator: Indicator, lang: str) -> str:
 def _write_relations(card: Card, register: Register, prose: Prose) -> None:
     ties = [(RELATIONS[kind][0], other) for kind, other in card.relations.all()]
     ties += [(RELATIONS[kind][1], other) for kind, other in register.references.get(card.id, ())]
-    if not ties:
+    outside = card.relations.part_of
+    if not (ties or outside):
         return
     prose.heading("Relations")
     for words, other in ties:
         prose.hanging("  ", f"{words.render(prose.lang)}: {_named(register, other, prose.lang)}")
+    if outside:
+        prose.hanging("  ", f"{RELATIONS['parent'][0].render(prose.lang)}: {outside}")
 
 
 def _named(register: Register, identifier: str, lang: str) -> str:

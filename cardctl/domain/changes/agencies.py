@@ -20,9 +20,9 @@ from cardctl.errors import Refused, Unknown, UsageError
 from cardctl.i18n import _
 
 KEPT = ("name", "level", "region", "valid_from", "valid_to", "successor")
-"""What reports show of an agency. Old aliases and contacts are not kept."""
+"""What reports show of an agency. Old aliases, ids and contacts are not kept."""
 
-REMOVABLE = ("level", "region", "valid_from", "valid_to", "successor", "aliases", "contact")
+REMOVABLE = ("level", "region", "valid_from", "valid_to", "successor", "aliases", "ids", "contact")
 
 
 class Place(NamedTuple):

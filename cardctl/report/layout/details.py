@@ -266,7 +266,7 @@ def _put_right(page: ReportPage, card: Card, event: HistoryEntry) -> Iterator[st
 
 
 def _relations(page: ReportPage, card: Card) -> Iterator[str]:
-    """Relations in both directions: from the card to others, and from others to it."""
+    """Relations in both directions, from the card to others and back; then the card elsewhere."""
     found: dict[str, list[str]] = {}
     for kind, other in card.relations.all():
         found.setdefault(words.RELATIONS[kind][0].render(page.lang), []).append(other)
@@ -274,6 +274,8 @@ def _relations(page: ReportPage, card: Card) -> Iterator[str]:
         found.setdefault(words.RELATIONS[kind][1].render(page.lang), []).append(other)
     for label, others in found.items():
         yield f"{label} {words.id_ranges(others, page.lang)}"
+    if card.relations.part_of:
+        yield f"{words.RELATIONS['parent'][0].render(page.lang)} {card.relations.part_of}"
 
 
 _FIELDS: tuple[tuple[Message, Callable[[ReportPage, Matter, Card], str]], ...] = (

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from cardctl.domain.agency import Agency
+from cardctl.domain.agency import OUTSIDE_ID_FORMS, Agency
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.register import FactRegister, check_file
@@ -53,6 +53,52 @@ def duplicate_on_agenda(meeting: Meeting, _: Context) -> Iterator[Problem]:
 def duplicate_agency(agencies: Sequence[Agency], _: Context) -> Iterator[Problem]:
     """Two agencies have the same code."""
     yield from _duplicates(("agencies",), "code", [agency.code for agency in agencies])
+
+
+@rule(
+    "CC317",
+    "bad-agency-id",
+    Severity.ERROR,
+    of=SubjectKind.AGENCIES,
+    why="Reports over many registers group agencies by these identifiers.",
+    hint="Correct the identifier, or remove it from one of the agencies.",
+    bad={
+        "agencies.yaml": FILES["agencies.yaml"]
+        + "  - {code: city, name: City, ids: ['kr-org:17']}\n"
+    },
+    good={
+        "agencies.yaml": FILES["agencies.yaml"]
+        + "  - {code: city, name: City, ids: ['kr-org:1741000']}\n"
+    },
+)
+def bad_agency_id(agencies: Sequence[Agency], _context: Context) -> Iterator[Problem]:
+    """An identifier does not have the form of its scheme, or two agencies have the same one.
+
+    The forms of `iso-3166-2` (ISO 3166-2: KR-26) and `kr-org` (the seven digits of a Korean
+    administrative standard code) are known; those of other schemes are free. An agency and its
+    successor may have the same identifier.
+    """
+    holders: dict[str, Agency] = {}
+    for index, agency in enumerate(agencies):
+        for at, identifier in enumerate(agency.ids):
+            place = ("agencies", index, "ids", at)
+            form = OUTSIDE_ID_FORMS.get(identifier.partition(":")[0])
+            if form is not None and not form.pattern.fullmatch(identifier):
+                yield problem(
+                    place,
+                    "'{id}' is not a valid identifier of this scheme",
+                    id=identifier,
+                    hint=_("write it like {example}", example=form.example),
+                )
+            other = holders.setdefault(identifier, agency)
+            if other is not agency and agency.code not in (other.successor, other.code):
+                yield problem(
+                    place,
+                    "'{id}' is also an identifier of {agency}",
+                    id=identifier,
+                    agency=other.code,
+                    hint=_("remove it from one of them"),
+                )
 
 
 def _meeting_matches_id(card: Card) -> bool:

@@ -12,6 +12,7 @@ from cardctl.domain.facts import is_done
 from cardctl.domain.ids import id_order, near_ids
 from cardctl.finding import Field, Fix, Related, Severity
 from cardctl.i18n import _, either
+from cardctl.rules.examples import FILES
 from cardctl.rules.rule import Context, Input, Problem, problem, rule
 
 GROUPS = (("parent",), ("depends_on",), ("merged_into", "split_into", "superseded_by"))
@@ -87,6 +88,38 @@ def relation_to_itself(card: Card, context: Context) -> Iterator[Problem]:
         if other == card.id:
             hint = _("remove it from {kind}, or use the intended card", kind=kind)
             yield problem(place, "'{id}' is the card itself", id=other, hint=hint)
+
+
+@rule(
+    "CC316",
+    "part-of-own-register",
+    Severity.ERROR,
+    reads=[Input.REGISTER],
+    applies_to=lambda card: card.relations.part_of is not None,
+    why="part_of leads to other registers; within one, parent does, and is checked.",
+    hint="Use parent for a card of the same register.",
+    bad={
+        "cardctl.yaml": FILES["cardctl.yaml"] + "register: xx.town\n",
+        "M01/M01-002.yaml": FILES["M01/M01-002.yaml"] + "relations: {part_of: xx.town/M01-001}\n",
+    },
+    good="relations: {part_of: xx.county/M01-007}\n",
+)
+def part_of_own_register(card: Card, context: Context) -> Iterator[Problem]:
+    """`part_of` names a card of the card's own register.
+
+    Whether a card of another register exists is checked where many registers are read together.
+    """
+    address = card.relations.part_of
+    if address is None or context.register.config.register is None:
+        return
+    name, _unused, identifier = address.partition("/")
+    if name == context.register.config.register:
+        yield problem(
+            ("relations", "part_of"),
+            "{id} is a card of this register",
+            id=identifier,
+            hint=_("write it as parent: {id}", id=identifier),
+        )
 
 
 @rule(
