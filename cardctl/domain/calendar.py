@@ -149,6 +149,11 @@ class Calendar:
         """Return the meeting that hears the report of *day* (see `reports`)."""
         return next((each.number for each in self._all_reports if day <= each.last), None)
 
+    def shown_from(self, decided: int) -> date:
+        """Return the first day whose report (see `report_on`) shows the cards of a meeting."""
+        later = (each.first for each in self._all_reports if self.is_before(decided, each.number))
+        return next(later, date.max)
+
     @cached_property
     def _all_reports(self) -> tuple[ReportPeriod, ...]:
         return tuple(self._periods(self._hearing))
