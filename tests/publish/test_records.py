@@ -15,7 +15,6 @@ from support.models import register
 
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
-from cardctl.domain.register import Register
 from cardctl.domain.signal import Reason
 from cardctl.domain.view import View
 from cardctl.publish import records
@@ -23,8 +22,8 @@ from cardctl.publish.records import FOREVER, Published, Row, rows
 from cardctl.publish.row_text import TooLarge, digest, lines
 from cardctl.publish.schema import BY_NAME, REASON_TEXTS, TABLES, Table, Type
 from cardctl.report.compute import meeting_report, totals
-from cardctl.store.load import load
 from cardctl.store.files import read
+from cardctl.store.load import load
 
 TOP = Path(__file__).parents[2]
 KINDS: dict[Type, Any] = {
