@@ -883,7 +883,9 @@ def set_agency(
     reason: str | None = None,
     dry_run: bool = False,
 ) -> Applied:
-    """Change what is recorded about an agency; *aliases* and *ids* are added, fields in *unset* removed.
+    """Change what is recorded about an agency.
+
+    *aliases* and *ids* are added, fields in *unset* are removed.
 
     Raises UsageError, Unknown, Refused, WouldBreak, Unreadable, Busy.
     """

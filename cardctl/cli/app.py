@@ -52,6 +52,7 @@ COMMANDS = {
     "paper": "Write the agenda paper of a meeting.",
     "minutes": "Write the minutes of a meeting.",
     "site": "Write the register as pages to look at in a browser.",
+    "export": "Write the register as tables for other programs.",
     "remind": "List who has not returned results, and write reminders.",
     "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",

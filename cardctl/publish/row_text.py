@@ -61,10 +61,29 @@ class Digest(NamedTuple):
     sha256: str
 
 
+class RowDigest:
+    """Computes the digest of lines while they are read."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self._rows = 0
+
+    def of(self, texts: Iterable[str]) -> Iterator[str]:
+        """Yield *texts*, the lines of a table in the order of its key."""
+        for text in texts:
+            self._hash.update(text.encode())
+            self._rows += 1
+            yield text
+
+    @property
+    def value(self) -> Digest:
+        """The digest of the lines that were read."""
+        return Digest(self._rows, self._hash.hexdigest())
+
+
 def digest(texts: Iterable[str]) -> Digest:
     """Return the digest of *texts*, the lines of a table in the order of its key."""
-    found, count = hashlib.sha256(), 0
-    for text in texts:
-        found.update(text.encode())
-        count += 1
-    return Digest(count, found.hexdigest())
+    found = RowDigest()
+    for _text_read in found.of(texts):
+        pass
+    return found.value

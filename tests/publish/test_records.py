@@ -139,7 +139,7 @@ def test_lines_are_canonical() -> None:
         '{"register":"xx.test","card":"M01-001","result":1,"indicator":"a","value":12.5}\n'
     ]
     assert digest(lines(table, [row])).rows == 1
-    assert digest(lines(table, [row])) != digest(lines(table, [row[:4] + (13,)]))
+    assert digest(lines(table, [row])) != digest(lines(table, [(*row[:4], 13)]))
 
 
 def test_text_is_in_its_normal_form() -> None:

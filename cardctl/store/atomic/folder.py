@@ -23,6 +23,10 @@ _STAGE = ".cardctl-new"
 _HEAD = "# Written by cardctl, which replaces these files when it writes here again.\n"
 
 
+Content = bytes | Iterable[bytes]
+"""The contents of a file, or its pieces."""
+
+
 class Written(NamedTuple):
     """What was written: how many files, and their bytes in all."""
 
@@ -31,7 +35,7 @@ class Written(NamedTuple):
 
 
 def write_folder(
-    folder: Path, files: Iterable[tuple[str, bytes]], marker: str, *, force: bool = False
+    folder: Path, files: Iterable[tuple[str, Content]], marker: str, *, force: bool = False
 ) -> Written:
     """Write *files* (path with ``/``, contents) into *folder*, in place of those of the last time.
 
@@ -146,7 +150,7 @@ def _with_parents(path: str) -> Iterator[PurePosixPath]:
 # Writing ----------------------------------------------------------------------------------------
 
 
-def _staged(stage: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, int]:
+def _staged(stage: Path, files: Iterable[tuple[str, Content]]) -> dict[str, int]:
     """Write *files* into the folder *stage*; return the size of each, in their order."""
     if stage.is_symlink():
         stage.unlink()
@@ -161,8 +165,8 @@ def _staged(stage: Path, files: Iterable[tuple[str, bytes]]) -> dict[str, int]:
             os.makedirs(stage / parent, exist_ok=True)
             made.add(parent)
         with open(f"{stage}/{path}", "wb") as file:
-            file.write(content)
-        sizes[path] = len(content)
+            pieces = (content,) if isinstance(content, bytes) else content
+            sizes[path] = sum(map(file.write, pieces))
     return sizes
 
 

@@ -1,0 +1,81 @@
+"""`cardctl export`: publish a register as tables for other programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cardctl.cli.options import ForceOption, command_app
+
+if TYPE_CHECKING:
+    from cardctl.cli.session import Session
+
+app = command_app()
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Folder for the tables.", show_default=False
+        ),
+    ],
+    form: Annotated[
+        str, typer.Option("--format", metavar="parquet|jsonl|csv", help="Format of the tables.")
+    ] = "parquet",
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="public|internal", help="Audience; public leaves out restricted cards."
+        ),
+    ] = "public",
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
+    ] = None,
+    force: ForceOption = False,
+) -> None:
+    """Write the register as tables for other programs: cards, results, money, how each card stood.
+
+    \b
+    cardctl export -o tables
+    cardctl export -o tables --format csv
+    cardctl export -o tables --at v1.0
+    cardctl export -o internal-tables --audience internal
+
+    The folder also gets datapackage.json, which describes the tables and has the hash of their
+    rows. The register needs a name: register in cardctl.yaml. The folder must be new or empty, or
+    one that this command wrote. Exits with status 1 if a card had to be left out.
+    """
+    from pathlib import Path
+
+    from cardctl.app import export as exports
+    from cardctl.cli.arguments import choice
+    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.render.progress import Progress
+    from cardctl.errors import Unknown
+    from cardctl.i18n import _, _n
+    from cardctl.publish.formats import FORMATS
+    from cardctl.report.audience import Audience
+
+    session: Session = ctx.obj
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    asked = exports.ExportRequest(choice(audience, "audience", Audience), form, at)
+    progress = Progress(session)
+    source = exports.load(session.workspace, asked, progress.stage)
+    code = warn_unreadable(session, source.snapshot)
+    with progress.stage(_("writing the tables")):
+        written = exports.write(source, asked, Path(output), force=force)
+    session.echo(
+        _n(
+            "{count} file written to {folder}: {size} MB",
+            "{count} files written to {folder}: {size} MB",
+            written.files,
+            folder=output,
+            size=f"{written.size / 1_000_000:.1f}",
+        )
+    )
+    raise typer.Exit(code)
