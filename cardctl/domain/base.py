@@ -168,15 +168,15 @@ AgencyCode = Annotated[
 """The short name of an agency, in any script (see `agency_codes`)."""
 
 _WORD = "(-?[a-z0-9]){0,29}"
-_REGISTER = f"[a-z]{_WORD}([.][a-z0-9]{_WORD}){{1,4}}"
+REGISTER_PATTERN = f"[a-z]{_WORD}([.][a-z0-9]{_WORD}){{1,4}}"
 
-RegisterName = Annotated[str, StringConstraints(pattern=f"^{_REGISTER}$")]
+RegisterName = Annotated[str, StringConstraints(pattern=f"^{REGISTER_PATTERN}$")]
 """The name of a register among others: two to five words, the country first (``kr.clcm``)."""
 
 CardAddress = Annotated[
     str,
     StringConstraints(
-        pattern=rf"^{_REGISTER}/M([0-9]{{2}}|[1-9][0-9]{{2,3}})-([0-9]{{3}}|[1-9][0-9]{{3,5}})$"
+        pattern=rf"^{REGISTER_PATTERN}/M([0-9]{{2}}|[1-9][0-9]{{2,3}})-([0-9]{{3}}|[1-9][0-9]{{3,5}})$"
     ),
 ]
 """A card of any register: ``kr.clcm/M01-007``."""
