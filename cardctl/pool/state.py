@@ -1,0 +1,156 @@
+"""The state of a pool on disk: its registers, and the tables that were taken of each.
+
+The pool's folder has `pool.yaml`, `pool.lock`, and ``tables/REGISTER/`` with the tables of each
+register and their package.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from cardctl.errors import CardctlError, FileProblem, UsageError
+from cardctl.finding import Finding, Severity
+from cardctl.i18n import Message, _
+from cardctl.pool.lock import FILE as LOCK
+from cardctl.pool.lock import Failure, Lock, Taken, read_lock
+from cardctl.pool.model import FILE, PoolConfig, repeated_names, source_errors
+from cardctl.publish.package import FILE as PACKAGE
+from cardctl.store.files import FileContent, read_file
+from cardctl.store.load import parsed
+
+TABLES = "tables"
+"""The folder of the pool with a folder for each register."""
+
+MOST_LOCK_BYTES = 64 << 20
+"""A register has some 3 KB in `pool.lock`."""
+
+
+class NoPool(UsageError):
+    """No `pool.yaml` in the folders that were searched."""
+
+    def __init__(self, looked: Path, *, and_parents: bool) -> None:
+        place: Message | str = str(looked)
+        if and_parents:
+            place = _("{places} and parent folders", places=place)
+        super().__init__(
+            _("no pool found: looked for {file} in {places}", file=FILE, places=place),
+            _("go to the folder of the pool, or specify it with --pool DIR"),
+        )
+
+
+class BadPool(CardctlError):
+    """`pool.yaml` has errors; *findings* are those errors."""
+
+    def __init__(self, findings: tuple[Finding, ...], raw: FileContent, folder: str) -> None:
+        super().__init__(
+            _("{file} has errors; no register was read", file=FILE),
+            _("correct the lines above and try again"),
+        )
+        self.findings, self.files, self.folder = findings, {FILE: raw}, folder
+
+
+class TakenRegister(NamedTuple):
+    """A register of the pool.
+
+    *folder* has its tables, which *package* describes: names, numbers of rows, hashes, format
+    (a table's file is ``NAME.FORMAT``). If nothing was taken yet, or what is on disk is not what
+    `pool.lock` has, *package* is None. *failure* says why nothing newer could be taken.
+    """
+
+    name: str
+    folder: Path
+    package: Taken | None
+    failure: Failure | None = None
+
+    @property
+    def commit(self) -> str | None:
+        """The commit of the source that was taken; None if the source has none."""
+        return self.package.revision if self.package else None
+
+    @property
+    def taken_on(self) -> date | None:
+        """The day on which the tables were taken."""
+        return self.package.day if self.package else None
+
+    @property
+    def problem(self) -> Message | None:
+        """Why nothing newer could be taken."""
+        return self.failure.message if self.failure else None
+
+    def table_path(self, table: str) -> Path | None:
+        """Return the file of a table; None if nothing was taken."""
+        return self.folder / f"{table}.{self.package.format}" if self.package else None
+
+
+class Pool(NamedTuple):
+    """A pool: *config*, its registers sorted by name, and what is wrong beside them.
+
+    *problems* are findings in `pool.yaml`, such as two sources with one name; *files* has its text.
+    """
+
+    root: Path
+    config: PoolConfig
+    taken: tuple[TakenRegister, ...]
+    problems: tuple[Finding, ...]
+    files: dict[str, FileContent]
+    lock: Lock
+
+
+def find_pool(start: Path, named: str | None = None) -> Path:
+    """Return the folder with `pool.yaml`: the named one, or *start* or its nearest parent.
+
+    Raises NoPool.
+    """
+    for place in [Path(named)] if named else [start, *start.parents]:
+        if (place / FILE).is_file():
+            return place
+    raise NoPool(Path(named) if named else start, and_parents=not named)
+
+
+def load_pool(root: Path) -> Pool:
+    """Return the pool in the folder *root*. Raises BadPool, Refused for its lock, FileProblem."""
+    raw = read_file(root, FILE)
+    config, _data, findings = parsed(FILE, raw, PoolConfig)
+    if config is not None:
+        findings = [*findings, *source_errors(config)]
+    if config is None or any(found.severity is Severity.ERROR for found in findings):
+        raise BadPool(tuple(findings), raw, root.as_posix())
+    lock = _lock(root)
+    names = sorted({source.id for source in config.sources})
+    taken = tuple(_register(root, name, lock) for name in names)
+    problems = (*findings, *repeated_names(config))
+    return Pool(root, config, taken, problems, {FILE: raw}, lock)
+
+
+def tables_folder(root: Path, name: str) -> Path:
+    """Return the folder with the tables of a register."""
+    return root / TABLES / name
+
+
+def _lock(root: Path) -> Lock:
+    path = root / LOCK
+    try:
+        if path.stat().st_size > MOST_LOCK_BYTES:
+            raise FileProblem(_("{path} is too large", path=path), _("delete it"))
+        return read_lock(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Lock()
+    except UnicodeDecodeError:
+        return read_lock("")
+
+
+def _register(root: Path, name: str, lock: Lock) -> TakenRegister:
+    folder = tables_folder(root, name)
+    known = lock.registers.get(name)
+    if known is None:
+        return TakenRegister(name, folder, None)
+    is_there = known.taken is not None and _is_complete(folder, known.taken)
+    return TakenRegister(name, folder, known.taken if is_there else None, known.failure)
+
+
+def _is_complete(folder: Path, taken: Taken) -> bool:
+    """Whether all files that were taken are in *folder*; their rows are not read."""
+    names = [PACKAGE, *(f"{table}.{taken.format}" for table in taken.tables)]
+    return all((folder / name).is_file() for name in names)
