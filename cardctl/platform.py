@@ -15,7 +15,10 @@ import sys
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    import subprocess
 
 _NOT_OFFERED = frozenset(
     {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
@@ -266,6 +269,19 @@ def kill(process: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
+
+
+def kill_all(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child that was started with a session of its own, and all that it has started.
+
+    On Windows it kills the child alone; what that has started ends when it finds nobody to talk to.
+    """
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def run_in_foreground(program: str, words: list[str]) -> int:
