@@ -7,7 +7,11 @@ the same twice changes no byte.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from string import Formatter
 from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError
@@ -20,7 +24,7 @@ from cardctl.report.audience import Audience
 FILE = "pool.lock"
 
 Count = Annotated[int, Field(ge=0)]
-RowsHash = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Field(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class LockedSource(Model):
@@ -33,17 +37,18 @@ class LockedSource(Model):
 
 
 class LockedTable(Model):
-    """A table that was taken: its number of rows, and the hash of them."""
+    """A table that was taken: its file, its number of rows, and the hash of them."""
 
+    path: Annotated[str, Field(pattern=r"^[a-z_]{1,40}[.](parquet|jsonl|csv)$")]
     rows: Count
-    hash: RowsHash
+    hash: Sha256
 
 
 class Taken(Model):
     """The tables that were taken: from where, when, and what they are.
 
     *revision* is the commit of the source, *version* the one of the register's own files that the
-    tables were made from; a folder may have none.
+    tables were made from; a folder may have none. *package* is the hash of `datapackage.json`.
     """
 
     source: LockedSource
@@ -54,21 +59,40 @@ class Taken(Model):
     exported_here: bool
     audience: Audience
     table_schema: Annotated[int, Field(ge=1)]
-    format: Literal["parquet", "jsonl", "csv"]
+    package: Sha256
     tables: Mapping[str, LockedTable]
+
+
+Plain = str | int
+
+
+class Words(Model):
+    """A message in a message, such as what is wrong with a table."""
+
+    template: Line
+    values: dict[Line, Plain] = Field(default_factory=dict)
+
+    @property
+    def message(self) -> Message:
+        """The message itself."""
+        return Message(self.template, self.values)
 
 
 class Failure(Model):
     """Why a register could not be taken, since which day; *code* is a key of `FAILURES`."""
 
     code: Line
-    values: dict[Line, str | int] = Field(default_factory=dict)
+    values: dict[Line, Plain | Words] = Field(default_factory=dict)
     since: IsoDate
 
     @property
     def message(self) -> Message:
-        """The reason in words."""
-        return Message(FAILURES[self.code].template, self.values)
+        """The reason in words. Raises KeyError if this version has no words for it."""
+        values = {
+            name: value.message if isinstance(value, Words) else value
+            for name, value in self.values.items()
+        }
+        return Message(FAILURES[self.code].template, values)
 
 
 class LockedRegister(Model):
@@ -85,28 +109,49 @@ class Lock(Model):
     registers: Mapping[RegisterName, LockedRegister] = Field(default_factory=dict)
 
 
+def failure_of(code: str, values: Mapping[str, Plain | Message], since: date) -> Failure:
+    """Return a failure with its values as the lock has them."""
+    kept = {name: _as_words(value) for name, value in values.items()}
+    return Failure(code=code, values=kept, since=since)
+
+
+def _as_words(value: Plain | Message) -> Plain | Words:
+    if not isinstance(value, Message):
+        return value
+    if value.plural:
+        return str(value)
+    values = {
+        name: each if isinstance(each, int) else str(each) for name, each in value.values.items()
+    }
+    return Words(template=value.template, values=values)
+
+
 FAILURES: Mapping[str, Message] = {
     "audience": _("its tables are for an internal audience, but the pool is public"),
     "duplicate": _("two sources have this name"),
     "folder": _("{folder} is not a folder"),
-    "format": _("the package cannot be read: {why}"),
     "git": _("git cannot read the repository: {why}"),
-    "hash": _("table {table}: the hash does not fit the rows"),
     "link": _("{path} is a symbolic link"),
-    "name": _("the register is called {name}"),
-    "nameless": _("the register has no name; it needs a line 'register: {id}' in cardctl.yaml"),
-    "nothing": _("no published tables and no register at {place}"),
-    "number": _("{place}: a number does not fit into 64 bits"),
+    "many": _("table {table}: more than {limit} rows"),
+    "missing": _("the file {path} is missing"),
+    "name": _("the register there is called {name}"),
+    "nameless": _("the register has no name: add a line 'register: {id}' to its cardctl.yaml"),
+    "nothing": _("no register and no published tables in {place}"),
+    "number": _("{place}: the number does not fit into 64 bits"),
+    "package": _("datapackage.json does not describe tables of cardctl"),
     "ref": _("no branch or tag {ref}"),
-    "rows": _("table {table}: {found} rows instead of {stated}"),
-    "schema": _("its tables have schema {found}; this version of cardctl reads schema {known}"),
+    "schema": _("its tables have version {found}, and this cardctl reads version {known}"),
     "size": _("larger than {limit} MB"),
-    "table": _("table {table} is missing"),
+    "table": _("table {table}: {why}"),
     "time": _("no answer within {limit} seconds"),
     "unreadable": _("{path} cannot be read: {why}"),
-    "values": _("table {table}: {why}"),
 }
 """The reasons why a register is not taken, by their code."""
+
+
+def digest_of(package: Path) -> str:
+    """Return the hash of the text of a package, as `Taken.package` has it."""
+    return f"sha256:{sha256(package.read_bytes()).hexdigest()}"
 
 
 def lock_text(lock: Lock) -> str:
@@ -134,8 +179,15 @@ def read_lock(text: str) -> Lock:
 def _is_known(register: LockedRegister) -> bool:
     """Whether this version has words for the failure of a register."""
     try:
-        if (failure := register.failure) is not None:
-            FAILURES[failure.code].template.format(**failure.values)
+        return register.failure is None or all(_has_fields(register.failure.message))
     except KeyError:
         return False
-    return True
+
+
+def _has_fields(message: Message) -> Iterator[bool]:
+    """Yield whether each field of a message is a plain name with a value, in nested ones too."""
+    for _text, name, form, conversion in Formatter().parse(message.template):
+        yield name is None or (name in message.values and not form and not conversion)
+    for value in message.values.values():
+        if isinstance(value, Message):
+            yield from _has_fields(value)

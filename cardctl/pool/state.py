@@ -14,9 +14,10 @@ from cardctl.errors import CardctlError, FileProblem, UsageError
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
 from cardctl.pool.lock import FILE as LOCK
-from cardctl.pool.lock import Failure, Lock, Taken, read_lock
+from cardctl.pool.lock import Failure, Lock, LockedRegister, Taken, digest_of, read_lock
 from cardctl.pool.model import FILE, PoolConfig, repeated_names, source_errors
 from cardctl.publish.package import FILE as PACKAGE
+from cardctl.report.audience import Audience
 from cardctl.store.files import FileContent, read_file
 from cardctl.store.load import parsed
 
@@ -54,9 +55,9 @@ class BadPool(CardctlError):
 class TakenRegister(NamedTuple):
     """A register of the pool.
 
-    *folder* has its tables, which *package* describes: names, numbers of rows, hashes, format
-    (a table's file is ``NAME.FORMAT``). If nothing was taken yet, or what is on disk is not what
-    `pool.lock` has, *package* is None. *failure* says why nothing newer could be taken.
+    *folder* has its tables, which *package* describes: files, numbers of rows, hashes. If nothing
+    was taken yet, or what is on disk is not what `pool.lock` has, *package* is None. *failure* says
+    why nothing newer could be taken.
     """
 
     name: str
@@ -76,12 +77,14 @@ class TakenRegister(NamedTuple):
 
     @property
     def problem(self) -> Message | None:
-        """Why nothing newer could be taken."""
-        return self.failure.message if self.failure else None
+        """Why there are no tables, or none that are newer."""
+        if self.failure is not None:
+            return self.failure.message
+        return None if self.package else _("not taken yet")
 
     def table_path(self, table: str) -> Path | None:
         """Return the file of a table; None if nothing was taken."""
-        return self.folder / f"{table}.{self.package.format}" if self.package else None
+        return self.folder / self.package.tables[table].path if self.package else None
 
 
 class Pool(NamedTuple):
@@ -119,7 +122,7 @@ def load_pool(root: Path) -> Pool:
         raise BadPool(tuple(findings), raw, root.as_posix())
     lock = _lock(root)
     names = sorted({source.id for source in config.sources})
-    taken = tuple(_register(root, name, lock) for name in names)
+    taken = tuple(register_state(root, name, lock, config) for name in names)
     problems = (*findings, *repeated_names(config))
     return Pool(root, config, taken, problems, {FILE: raw}, lock)
 
@@ -141,16 +144,27 @@ def _lock(root: Path) -> Lock:
         return read_lock("")
 
 
-def _register(root: Path, name: str, lock: Lock) -> TakenRegister:
+def register_state(root: Path, name: str, lock: Lock, config: PoolConfig) -> TakenRegister:
+    """Return what is known of a register, with tables that are there and fit for the audience."""
     folder = tables_folder(root, name)
-    known = lock.registers.get(name)
-    if known is None:
-        return TakenRegister(name, folder, None)
-    is_there = known.taken is not None and _is_complete(folder, known.taken)
-    return TakenRegister(name, folder, known.taken if is_there else None, known.failure)
+    known = lock.registers.get(name, LockedRegister())
+    taken = known.taken
+    if taken is not None and not (is_fit(taken, config) and _is_there(folder, taken)):
+        taken = None
+    return TakenRegister(name, folder, taken, known.failure)
 
 
-def _is_complete(folder: Path, taken: Taken) -> bool:
-    """Whether all files that were taken are in *folder*; their rows are not read."""
-    names = [PACKAGE, *(f"{table}.{taken.format}" for table in taken.tables)]
-    return all((folder / name).is_file() for name in names)
+def is_fit(taken: Taken, config: PoolConfig) -> bool:
+    """Whether the audience of the pool may see what was taken."""
+    return config.audience is Audience.INTERNAL or taken.audience is Audience.PUBLIC
+
+
+def _is_there(folder: Path, taken: Taken) -> bool:
+    """Whether the package on disk is the one in the lock, and has its files; no row is read."""
+    package = folder / PACKAGE
+    files = (folder / table.path for table in taken.tables.values())
+    return (
+        package.is_file()
+        and digest_of(package) == taken.package
+        and all(file.is_file() for file in files)
+    )

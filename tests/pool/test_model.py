@@ -123,7 +123,7 @@ def test_defaults(tmp_path):
     pool = load_pool(pool_of(tmp_path, ["{id: kr.a, folder: ../a}"]))
     assert (pool.config.audience, pool.config.settings.overdue_days) == ("public", 30)
     assert pool.taken[0].package is None
-    assert pool.taken[0].problem is None
+    assert str(pool.taken[0].problem) == "not taken yet"
 
 
 def test_the_pool_is_found_from_a_folder_inside(tmp_path):
