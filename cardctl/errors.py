@@ -30,7 +30,9 @@ class CardctlError(Exception):
     findings: Sequence[Finding] = ()
     """Findings that caused the error; printed above the message."""
     files: Files = MappingProxyType({})
-    """The files that the findings are about, by path from the register's root."""
+    """The files that the findings are about, by path from *folder*."""
+    folder: str | None = None
+    """Folder of the files as messages name it (default: the register)."""
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(message, hint)

@@ -41,7 +41,9 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
         if problem.findings:
             from cardctl.cli.output import print_findings
 
-            print_findings(session, problem.findings, problem.files, stream="stderr")
+            print_findings(
+                session, problem.findings, problem.files, stream="stderr", folder=problem.folder
+            )
         hint = problem.hint or _hint_for(problem.__cause__)
         return _print_error(lang, problem.message, hint, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):

@@ -42,9 +42,17 @@ def only_json(form: str | None) -> str:
 
 
 def print_findings(
-    session: Session, findings: Sequence[Finding], files: Files, *, stream: str = "stdout"
+    session: Session,
+    findings: Sequence[Finding],
+    files: Files,
+    *,
+    stream: str = "stdout",
+    folder: str | None = None,
 ) -> None:
-    """Print findings in *files* as people read them (the frame with the place), to *stream*."""
+    """Print findings in *files* as people read them (the frame with the place), to *stream*.
+
+    The files are in *folder* (default: the register).
+    """
     from cardctl.cli.render.diagnostics import as_text
     from cardctl.cli.render.links import file_links
     from cardctl.store.finding_spans import located
@@ -53,10 +61,10 @@ def print_findings(
         located(findings, files),
         files,
         session.lang,
-        folder=session.workspace.folder,
+        folder=session.workspace.folder if folder is None else folder,
         colour=session.colour_on(stream),
         width=session.width(stream),
-        link=file_links(session, stream),
+        **({"link": file_links(session, stream)} if folder is None else {}),
     )
     session.write(text, stream)
 

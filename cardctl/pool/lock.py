@@ -129,6 +129,7 @@ def _as_words(value: Plain | Message) -> Plain | Words:
 FAILURES: Mapping[str, Message] = {
     "audience": _("its tables are for an internal audience, but the pool is public"),
     "duplicate": _("two sources have this name"),
+    "export": _("it cannot be exported: {why}"),
     "folder": _("{folder} is not a folder"),
     "git": _("git cannot read the repository: {why}"),
     "link": _("{path} is a symbolic link"),
@@ -137,7 +138,6 @@ FAILURES: Mapping[str, Message] = {
     "name": _("the register there is called {name}"),
     "nameless": _("the register has no name: add a line 'register: {id}' to its cardctl.yaml"),
     "nothing": _("no register and no published tables in {place}"),
-    "number": _("{place}: the number does not fit into 64 bits"),
     "package": _("datapackage.json does not describe tables of cardctl"),
     "ref": _("no branch or tag {ref}"),
     "schema": _("its tables have version {found}, and this cardctl reads version {known}"),

@@ -72,10 +72,14 @@ def read_file(root: Path, path: str) -> FileContent:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode):
             return unreadable(path, _("is not a regular file"))
-        most = MAX_SEAL_BYTES if SEAL_PATH.fullmatch(path) else MAX_FILE_BYTES
-        return os.read(handle, min(status.st_size + 1, most))
+        return os.read(handle, min(status.st_size + 1, most_bytes(path)))
     finally:
         os.close(handle)
+
+
+def most_bytes(path: str) -> int:
+    """Return the maximum number of bytes read from the file at *path*."""
+    return MAX_SEAL_BYTES if SEAL_PATH.fullmatch(path) else MAX_FILE_BYTES
 
 
 def unreadable(path: str, message: Message) -> Finding:

@@ -110,6 +110,16 @@ def printed(root: Path, *arguments: str, text: bytes = b"", index: Path | None =
     return done.stdout
 
 
+def printed_to(root: Path, file: IO[bytes], *arguments: str) -> None:
+    """Write git's output to an open file, however much it is. Raises GitProblem."""
+    process = _process(root, arguments, {}, out=file)
+    with process:
+        err = process.communicate()[1]
+    if process.returncode:
+        done = subprocess.CompletedProcess(process.args, process.returncode, b"", err)
+        raise refused(root, done)
+
+
 def require_repository(root: Path) -> None:
     """Raise GitProblem if *root* is not in a readable git repository, or git is not installed."""
     done = run(root, "rev-parse", "--is-inside-work-tree")

@@ -18,7 +18,7 @@ from cardctl.errors import GitProblem
 from cardctl.i18n import _
 from cardctl.printable import printable
 from cardctl.vcs.commits import hash_of
-from cardctl.vcs.git import Exchange, Limits, printed
+from cardctl.vcs.git import Exchange, Limits, printed, printed_to
 
 HEAD = "HEAD"
 _TAKEN = "refs/tags/taken"
@@ -29,12 +29,14 @@ _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 class Address(NamedTuple):
     """A repository: *place* is a URL, or the absolute path of a folder (*is_folder*).
 
-    *ref* is a branch or tag; None is what the repository names as its HEAD.
+    *ref* is a branch or tag; None is what the repository names as its HEAD. *shown* is what
+    messages call a folder, if not by its absolute path.
     """
 
     place: str
     is_folder: bool
     ref: str | None = None
+    shown: str = ""
 
     @property
     def protocols(self) -> str:
@@ -89,7 +91,7 @@ def tip(address: Address, exchange: Exchange) -> Tip | None:
     if done is None:
         return None
     if done.returncode:
-        raise Unreachable(_reason(done.stderr))
+        raise Unreachable(_reason(done.stderr, address))
     lines = (line.partition("\t") for line in done.stdout.decode("utf-8", "replace").splitlines())
     found = {name: commit for commit, _tab, name in lines if _HASH.fullmatch(commit)}
     for name in address.names:
@@ -125,7 +127,7 @@ def fetch(root: Path, address: Address, at: Tip, limits: Limits) -> str:
     words = ("fetch", *options, "--end-of-options", address.place, f"+{at.name}:{_TAKEN}")
     done = Exchange(root, *words, protocols=address.protocols, limits=limits).wait()
     if done.returncode:
-        raise Unreachable(_reason(done.stderr))
+        raise Unreachable(_reason(done.stderr, address))
     commit = hash_of(root, _TAKEN)
     if commit is None:
         raise Unreachable(f"{at.name} is not a commit")
@@ -137,7 +139,7 @@ LONGEST_REASON = 300
 _LOGIN = re.compile(r"(?<=//)[^/@\s]*@")
 
 
-def _reason(said: bytes) -> str:
+def _reason(said: bytes, address: Address) -> str:
     """Return the first line of what git or ssh says, without the passwords of an address.
 
     The first line names the cause; the last one is often only that git could not read.
@@ -145,6 +147,9 @@ def _reason(said: bytes) -> str:
     lines = filter(None, map(str.strip, said.decode("utf-8", "replace").splitlines()))
     line = next((line for line in lines if not line.lower().startswith(("warning:", "hint:"))), "")
     line = line.removeprefix("fatal: ").removeprefix("error: ")
+    line = re.sub(r" after \d+ ms\b", "", line)  # else the same reason would differ each time
+    if address.shown:
+        line = line.replace(address.place, address.shown)
     return printable(_LOGIN.sub("", line))[:LONGEST_REASON] or "?"
 
 
@@ -169,3 +174,9 @@ def entries(root: Path, commit: str) -> Mapping[str, Entry]:
         if kind == "blob":
             found[path] = Entry(blob, int(size), mode == "120000")
     return found
+
+
+def save(root: Path, blob: str, target: Path) -> None:
+    """Write the contents of *blob* to the new file *target*. Raises GitProblem."""
+    with target.open("xb") as file:
+        printed_to(root, file, "cat-file", "blob", blob)

@@ -202,14 +202,16 @@ def test_a_password_from_the_settings_is_not_repeated(tmp_path: Path, monkeypatc
         answer(root, Address("https://git.example.org/x", False))
     assert "localhost:1" in raised.value.why
     assert "secret" not in raised.value.why
+    assert " ms" not in raised.value.why
 
 
 def test_what_the_other_side_says_is_one_printable_line(tmp_path: Path, monkeypatch) -> None:
     ssh = tmp_path / "ssh"
-    ssh.write_text("#!/bin/sh\nprintf 'no \\033[31m\\nsecond' >&2\nexit 1\n")
+    said = r"no https://me:secret@x \033[31m\nsecond"
+    ssh.write_text(f"#!/bin/sh\nprintf '{said}' >&2\nexit 1\n")
     ssh.chmod(ssh.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with empty_repository() as root, pytest.raises(Unreachable) as raised:
         answer(root, Address("ssh://git.example.org/x", False))
-    assert raised.value.why.startswith("no ")
+    assert raised.value.why.startswith("no https://x ")
     assert raised.value.why.isprintable()

@@ -64,6 +64,22 @@ def write_folder(
     return Written(len(written), sum(written.values()))
 
 
+def remove_folder(folder: Path, marker: str) -> None:
+    """Delete what `write_folder` wrote, and the folder if nothing else is in it.
+
+    Raises FileProblem.
+    """
+    old = _listed(folder / marker)
+    if old is None or folder.is_symlink():
+        return
+    try:
+        _delete(folder, old)
+        (folder / marker).unlink()
+    except OSError as error:
+        raise _problem(folder, error) from error
+    _remove_empty(folder)
+
+
 # What is there ----------------------------------------------------------------------------------
 
 
