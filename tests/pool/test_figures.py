@@ -103,6 +103,8 @@ def registers(draw: st.DrawFn) -> list[Published]:
 def test_figures_are_the_sum_of_the_registers_own_reports(
     found: list[Published], days: list[date]
 ) -> None:
+    edges: set[Any] = {row[2] for each in found for row in rows(each, "standing")}
+    days = sorted({*days, *sorted(edges)[-2:]})  # on these days, spans begin and end
     made = counted(found, days)
     for day in days:
         own = {each.name: own_figures(each, day) for each in found}

@@ -10,7 +10,7 @@ from typing import Any
 
 from cardctl.app.export import tables
 from cardctl.pool.lock import FILE as LOCK
-from cardctl.pool.lock import Lock, lock_text
+from cardctl.pool.lock import lock_text, read_lock
 from cardctl.pool.model import FILE
 from cardctl.publish.formats import FORMATS
 from cardctl.publish.package import FILE as PACKAGE
@@ -43,7 +43,7 @@ def make_pool(
         locked[each.name] = {"taken": taken}
     for name, failure in (missing or {}).items():
         locked.setdefault(name, {})["failure"] = {"since": taken_on.isoformat(), **failure}
-    (root / LOCK).write_text(lock_text(Lock.model_validate({"registers": locked})), "utf-8")
+    (root / LOCK).write_text(lock_text(read_lock(json.dumps({"registers": locked}))), "utf-8")
     config = {
         "format": 1,
         "title": {"en": "All councils", "ko": "전국 협의회"},
@@ -62,7 +62,7 @@ def _taken(folder: Path, form: str, day: date) -> dict[str, Any]:
     package = json.loads((folder / PACKAGE).read_text("utf-8"))
     return {
         "source": {"folder": "x"},
-        "day": day,
+        "day": day.isoformat(),
         "program": "0",
         "exported_here": False,
         "audience": "public",

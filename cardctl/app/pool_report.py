@@ -1,0 +1,76 @@
+"""The report over all registers of a pool, in any format that takes documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from cardctl.errors import Unknown
+from cardctl.pool.engines import EXTRAS, start
+from cardctl.pool.facts import Cut, PoolReport, pool_report
+from cardctl.pool.layout import DEFAULT, pool_document
+from cardctl.pool.plain import plain_pool
+from cardctl.pool.state import Pool
+from cardctl.report.formats import render_document
+from cardctl.report.formats.json import render_facts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf", "xlsx")
+"""The formats of a report that take documents."""
+
+ENGINES = tuple(EXTRAS)
+"""The engines that count."""
+
+
+class PoolReportRequest(NamedTuple):
+    """Which report: as of *days*, divided by *cuts*, counted by *engine*."""
+
+    days: Sequence[date]
+    cuts: Sequence[Cut] = DEFAULT
+    engine: str = "duckdb"
+
+
+def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
+    """Return the report of *pool*. Raises Unknown for an engine, MissingExtra."""
+    if asked.engine not in EXTRAS:
+        raise Unknown("engine", asked.engine, EXTRAS)
+    with start(asked.engine) as engine:
+        return pool_report(pool, engine, asked.days)
+
+
+def render(
+    made: PoolReport,
+    form: str,
+    *,
+    cuts: Sequence[Cut] = DEFAULT,
+    lang: str = "en",
+    width: int | None = None,
+    colour: bool = False,
+    font: str | None = None,
+    made_on: date | None = None,
+) -> str | bytes:
+    """Render *made* in one of `FORMATS`; bytes for binary formats.
+
+    *width* and *colour* are those of a terminal; *font* is that of paper formats; *made_on* is the
+    creation date of the file (default: the day of the report). Raises Unknown for a format,
+    MissingExtra, and SystemProblem if no font has the characters of a PDF.
+    """
+    if form not in FORMATS:
+        raise Unknown("format", form, FORMATS)
+    if form == "json":
+        return render_facts("pool-report", plain_pool(made, cuts), (), lang)
+    return render_document(
+        form,
+        pool_document(made, lang, cuts),
+        day=made_on or made.day,
+        font=font,
+        width=width,
+        colour=colour,
+    )
+
+
+def is_complete(made: PoolReport) -> bool:
+    """Whether every register of the pool was read, and as it is now."""
+    return all(source.body and not source.problem for source in made.sources)
