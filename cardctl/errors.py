@@ -15,6 +15,8 @@ from cardctl.i18n import Message, _, _n, either
 from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardctl.finding import Finding
 
     Files = Mapping[str, bytes | Finding]
@@ -31,8 +33,8 @@ class CardctlError(Exception):
     """Findings that caused the error; printed above the message."""
     files: Files = MappingProxyType({})
     """The files that the findings are about, by path from *folder*."""
-    folder: str | None = None
-    """Folder of the files as messages name it (default: the register)."""
+    folder: Path | None = None
+    """Folder of the files (default: the register)."""
 
     def __init__(self, message: Message, hint: Message | None = None) -> None:
         super().__init__(message, hint)

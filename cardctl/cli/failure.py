@@ -41,9 +41,8 @@ def exit_code_of(problem: BaseException, session: Session) -> int:
         if problem.findings:
             from cardctl.cli.output import print_findings
 
-            print_findings(
-                session, problem.findings, problem.files, stream="stderr", folder=problem.folder
-            )
+            findings, files = problem.findings, problem.files
+            print_findings(session, findings, files, stream="stderr", folder=problem.folder)
         hint = problem.hint or _hint_for(problem.__cause__)
         return _print_error(lang, problem.message, hint, problem.exit_code)
     if isinstance(problem, KeyboardInterrupt):

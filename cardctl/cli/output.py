@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardctl.cli.session import Session
     from cardctl.finding import Finding
     from cardctl.store.files import Files
@@ -47,7 +49,7 @@ def print_findings(
     files: Files,
     *,
     stream: str = "stdout",
-    folder: str | None = None,
+    folder: Path | None = None,
 ) -> None:
     """Print findings in *files* as people read them (the frame with the place), to *stream*.
 
@@ -55,16 +57,17 @@ def print_findings(
     """
     from cardctl.cli.render.diagnostics import as_text
     from cardctl.cli.render.links import file_links
+    from cardctl.cli.session import folder_from_here
     from cardctl.store.finding_spans import located
 
     text = as_text(
         located(findings, files),
         files,
         session.lang,
-        folder=session.workspace.folder if folder is None else folder,
+        folder=session.workspace.folder if folder is None else folder_from_here(folder),
         colour=session.colour_on(stream),
         width=session.width(stream),
-        **({"link": file_links(session, stream)} if folder is None else {}),
+        link=file_links(session, stream) if folder is None else lambda _path: "",
     )
     session.write(text, stream)
 

@@ -118,5 +118,4 @@ def _report_problems(session: Session, found: Pool) -> None:
     if found.problems:
         from cardctl.cli.output import print_findings
 
-        folder = found.root.as_posix()
-        print_findings(session, found.problems, found.files, stream="stderr", folder=folder)
+        print_findings(session, found.problems, found.files, stream="stderr", folder=found.root)

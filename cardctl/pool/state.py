@@ -44,7 +44,7 @@ class NoPool(UsageError):
 class BadPool(CardctlError):
     """`pool.yaml` has errors; *findings* are those errors."""
 
-    def __init__(self, findings: tuple[Finding, ...], raw: FileContent, folder: str) -> None:
+    def __init__(self, findings: tuple[Finding, ...], raw: FileContent, folder: Path) -> None:
         super().__init__(
             _("{file} has errors; no register was read", file=FILE),
             _("correct the lines above and try again"),
@@ -119,7 +119,7 @@ def load_pool(root: Path) -> Pool:
     if config is not None:
         findings = [*findings, *source_errors(config)]
     if config is None or any(found.severity is Severity.ERROR for found in findings):
-        raise BadPool(tuple(findings), raw, root.as_posix())
+        raise BadPool(tuple(findings), raw, root)
     lock = _lock(root)
     names = sorted({source.id for source in config.sources})
     taken = tuple(register_state(root, name, lock, config) for name in names)

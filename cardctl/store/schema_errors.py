@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cardctl.domain.base import Model, model_at
+from cardctl.domain.base import REGISTER_PATTERN, Model, model_at
 from cardctl.finding import Field, Finding, Fix, RenameKey
 from cardctl.i18n import Message, _
 from cardctl.store.agency_hints import AGENCY_FIELDS
@@ -169,6 +169,7 @@ _NOUNS = {
     "source": "funding sources",
     "kind": "kinds",
     "visibility": "visibility values",
+    "audience": "audiences",
 }
 """Singular to plural names of the enumerations."""
 
@@ -218,6 +219,8 @@ def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
         hint = _("use M, the meeting number, a dash and the serial number: M01-007")
     elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
         hint = _("use a language code, for example en or ko")
+    elif context.get("pattern") == f"^{REGISTER_PATTERN}$":
+        hint = _("use two to five words with dots, the country first, for example kr.clcm")
     elif place[-1:] == ("code",):
         hint = _("use letters of one script, digits, dots, dashes and underscores, without spaces")
     elif AGENCY_FIELDS.intersection(map(str, place[-2:])):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cardctl.app.pool_pull import Pulled, PullResult
 from cardctl.cli.render.columns import TextTable
 from cardctl.domain.base import Json
-from cardctl.i18n import Message, _, _n, gettext
+from cardctl.i18n import Message, _, _n, listed
 from cardctl.pool.lock import Failure, LockedSource, Taken
 from cardctl.pool.state import Pool
 from cardctl.printable import printable
@@ -21,6 +21,23 @@ RESULTS = {
     PullResult.UNCHANGED: _("pull|unchanged"),
     PullResult.CHANGED: _("pull|to take"),
     PullResult.FAILED: _("pull|failed"),
+}
+
+COUNTS = {
+    PullResult.TAKEN: _("{count} taken"),
+    PullResult.UNCHANGED: _("{count} unchanged"),
+    PullResult.CHANGED: _("{count} to take"),
+    PullResult.FAILED: _("{count} failed"),
+}
+
+HEADS = {
+    "register": _("column|register"),
+    "result": _("column|result"),
+    "cards": _("column|cards"),
+    "taken": _("column|taken on"),
+    "revision": _("column|revision"),
+    "source": _("column|source"),
+    "problem": _("column|problem"),
 }
 
 
@@ -39,14 +56,15 @@ def warnings(pulled: Pulled) -> Iterator[Message]:
 def summary(registers: Sequence[Pulled]) -> Message:
     """Return how many registers there are, and what became of them."""
     counted = [
-        _("{result} {count}", result=RESULTS[result], count=count)
+        COUNTS[result]._replace(values={"count": count})
         for result in PullResult
         if (count := sum(1 for each in registers if each.result is result))
     ]
-    values: dict[str, object] = {f"n{index}": part for index, part in enumerate(counted)}
-    parts = Message(", ".join(f"{{{key}}}" for key in values), values)
     return _n(
-        "{count} register: {parts}", "{count} registers: {parts}", len(registers), parts=parts
+        "{count} register: {parts}",
+        "{count} registers: {parts}",
+        len(registers),
+        parts=listed(counted) if counted else NOTHING,
     )
 
 
@@ -91,7 +109,7 @@ _OPTIONAL = ("problem",)
 def _heads(names: Sequence[str], lang: str) -> list[TextColumn]:
     return [
         TextColumn(
-            gettext(f"column|{name}", lang),
+            HEADS[name].render(lang),
             is_fixed=name in _FIXED,
             is_right=name in _RIGHT,
             is_optional=name in _OPTIONAL,
