@@ -33,6 +33,7 @@ from cardctl.app import meeting as _meeting
 from cardctl.app import meeting_document as _document
 from cardctl.app import minutes as _minutes
 from cardctl.app import paper as _paper
+from cardctl.app import pool_pull as _pool
 from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
 from cardctl.app import report as _report
@@ -52,6 +53,7 @@ from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.letters import LetterFormat
 from cardctl.app.new_sheet import cards_from
+from cardctl.app.pool_pull import Pull, Pulled, PullResult
 from cardctl.app.remind import Reminders
 from cardctl.app.renumber import Renumbering
 from cardctl.app.request import FormRequest, Requested
@@ -77,6 +79,8 @@ from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import CardctlError
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message
+from cardctl.pool.state import Pool, TakenRegister, find_pool
+from cardctl.pool.state import load_pool as _load_pool
 from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
@@ -126,6 +130,10 @@ __all__ = [
     "Minutes",
     "Outcome",
     "Place",
+    "Pool",
+    "Pull",
+    "PullResult",
+    "Pulled",
     "Register",
     "Reminders",
     "Requested",
@@ -135,6 +143,7 @@ __all__ = [
     "Snapshot",
     "State",
     "StepEnd",
+    "TakenRegister",
     "Verdict",
     "Verification",
     "Workspace",
@@ -157,9 +166,11 @@ __all__ = [
     "list_agencies",
     "list_cards",
     "load",
+    "load_pool",
     "minutes",
     "open_register",
     "paper",
+    "pull_pool",
     "redact",
     "remind",
     "rename_agency",
@@ -945,3 +956,26 @@ def close_agency(
         dry_run=dry_run,
     )
     return carry_out(prepared, dry_run=dry_run)
+
+
+# Many registers ---------------------------------------------------------------------------------
+
+
+def load_pool(folder: str | Path) -> Pool:
+    """Return the pool whose `pool.yaml` is in *folder*: its registers, what was taken of each.
+
+    Raises CardctlError.
+    """
+    return _load_pool(find_pool(Path(), str(folder)))
+
+
+def pull_pool(
+    folder: str | Path, *, today: date, names: Sequence[str] = (), dry_run: bool = False
+) -> Pull:
+    """Take what has changed of the registers of the pool in *folder* (default: of all).
+
+    What cannot be taken has a `failure` in the result; *dry_run* only asks what has changed. Raises
+    Unknown for a name, Refused, MissingExtra, GitProblem, FileProblem, Busy.
+    """
+    root = find_pool(Path(), str(folder))
+    return _pool.pull(root, _pool.PullRequest(today, names, dry_run))

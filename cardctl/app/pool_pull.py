@@ -208,7 +208,7 @@ class _Run:
     @contextmanager
     def _contents(self, source: Source, at: Tip | None) -> Iterator[Contents]:
         if at is None:
-            yield folder_contents(self._pool.root / (source.folder or ""), source.path)
+            yield folder_contents(self._pool.root, source.folder or "", source.path)
             return
         with fetched(address_of(source, self._pool.root), at, source.path) as contents:
             yield contents

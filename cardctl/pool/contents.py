@@ -142,13 +142,14 @@ def _problem(path: str, entry: Entry) -> Finding | None:
     return None
 
 
-def folder_contents(root: Path, path: str | None) -> FolderContents:
-    """Return the files in the folder *path* of *root*, to which no link may lead.
+def folder_contents(pool: Path, folder: str, path: str | None) -> FolderContents:
+    """Return the files in the folder *path* of *folder*, to which no link may lead.
 
-    Raises Untaken.
+    *folder* is relative to the folder of the *pool*. Raises Untaken.
     """
+    root = pool / folder
     if not root.is_dir():
-        raise Untaken("folder", folder=root.as_posix())
+        raise Untaken("folder", folder=folder)
     for part in _parents(path):
         if (root / part).is_symlink():
             raise Untaken("link", path=part)

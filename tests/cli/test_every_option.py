@@ -95,6 +95,12 @@ SHEETS = {
 MEETING = "--meeting 2"
 COLLECT = f"collect back.csv --agency busan {MEETING}"
 
+POOL = """\
+format: 1
+title: All bodies
+sources: [{source}]
+"""
+
 SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     # global options, given before the command
     "--register": (
@@ -808,6 +814,20 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("meeting add 3 --hears ''", "meeting add 3 --hears no"),
         Counts("meeting add 3 --hears no", "meeting add 3"),
     ),
+    # pool
+    "pool pull --pool": (
+        Refused("pool pull --pool ''", "pool pull --pool pools/none"),
+        Counts("pool pull --pool pools/one", "pool pull --pool pools/none"),
+    ),
+    "pool pull --dry-run": (
+        Counts("pool pull --pool pools/one --dry-run", "pool pull --pool pools/one"),
+    ),
+    "pool pull --json": (Shows("pool pull --pool pools/none --json", '"kind": "pool-pull"'),),
+    "pool list --pool": (
+        Refused("pool list --pool ''", "pool list --pool pools/none"),
+        Counts("pool list --pool pools/one", "pool list --pool pools/none"),
+    ),
+    "pool list --json": (Shows("pool list --pool pools/one --json", '"kind": "pool"'),),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
@@ -976,6 +996,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "other-register/M01/M01-004.yaml").unlink()
     for name, text in SHEETS.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    for name, source in {"none": "", "one": "{id: kr.a, folder: ../../cards}"}.items():
+        (folder / "pools" / name).mkdir(parents=True)
+        (folder / "pools" / name / "pool.yaml").write_text(POOL.format(source=source), "utf-8")
     (folder / "brief.md.j2").write_text("{{ report.not_submitted }}", encoding="utf-8")
     (folder / "there.md").write_text("There.\n", encoding="utf-8")
     git(folder, "init", "-q", "--template=", "-b", "main")

@@ -369,6 +369,18 @@ class Case:
     exits: tuple[int, ...] = (0,)
 
 
+def pool_in(name: str, lock: str = "") -> Callable[[Path], None]:
+    """A pool without registers in the folder *name*."""
+
+    def place(folder: Path) -> None:
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name / "pool.yaml").write_text("format: 1\ntitle: All\nsources: []\n", "utf-8")
+        if lock:
+            (folder / name / "pool.lock").write_text(lock, "utf-8")
+
+    return place
+
+
 FROM_SHEET = (("FILE", "u.csv"),)
 
 
@@ -1126,6 +1138,18 @@ CASES: dict[str, list[Case]] = {
     ],
     "restore the file that cardctl wrote: git log -- ':/*{path}'": [
         Case("cardctl validate", broken_seal)
+    ],
+    # a pool
+    "delete it, and take all registers again: cardctl pool pull": [
+        Case(
+            "cardctl pool list",
+            pool_in(".", "<<<<<<< HEAD\n"),
+            by_hand=lambda folder: (folder / "pool.lock").unlink(),
+            again=True,
+        )
+    ],
+    "go to the folder of the pool, or specify it with --pool DIR": [
+        Case("cardctl pool list", pool_in("all"), then=["cardctl pool list --pool all"])
     ],
     # the register
     "specify another folder with -C DIR, or create one: cardctl init {name}": [
