@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.errors import Unknown
+from cardctl.pool.cards import CardFilter, PoolCard
+from cardctl.pool.cards import cards as pool_cards
 from cardctl.pool.engines import EXTRAS, start
-from cardctl.pool.facts import Cut, PoolReport, pool_report
+from cardctl.pool.facts import Cut, PoolReport, pool_report, table_paths
 from cardctl.pool.layout import DEFAULT, pool_document
 from cardctl.pool.plain import plain_pool
 from cardctl.pool.state import Pool
@@ -34,8 +36,7 @@ class PoolReportRequest(NamedTuple):
 
 def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
     """Return the report of *pool*. Raises Unknown for an engine, MissingExtra."""
-    if asked.engine not in EXTRAS:
-        raise Unknown("engine", asked.engine, EXTRAS)
+    _require_engine(asked.engine)
     with start(asked.engine) as engine:
         return pool_report(pool, engine, asked.days)
 
@@ -74,3 +75,18 @@ def render(
 def is_complete(made: PoolReport) -> bool:
     """Whether every register of the pool was read, and as it is now."""
     return all(source.body and not source.problem for source in made.sources)
+
+
+def cards(
+    pool: Pool, day: date, wanted: CardFilter, engine: str = "duckdb"
+) -> tuple[PoolCard, ...]:
+    """Return the cards of *pool* that match on *day*. Raises Unknown, MissingExtra."""
+    _require_engine(engine)
+    with start(engine) as running:
+        running.open_tables(table_paths(pool))
+        return tuple(pool_cards(running, day, wanted))
+
+
+def _require_engine(engine: str) -> None:
+    if engine not in EXTRAS:
+        raise Unknown("engine", engine, EXTRAS)

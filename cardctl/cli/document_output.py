@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.meeting_document import FORMATS, render
@@ -11,6 +12,8 @@ from cardctl.errors import Unknown
 from cardctl.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cardctl.app.meeting_document import MeetingDocument
     from cardctl.cli.session import Session
 
@@ -33,28 +36,36 @@ def document_output(
     font: str | None,
     force: bool,
     pager: bool,
+    formats: Sequence[str] = FORMATS,
 ) -> DocumentOutput:
     """Return where a document goes: its format is *form*, or that of *output*, or text.
 
-    Raises Unknown for a format, UsageError for an option that would be ignored.
+    Raises Unknown for a format that is none of *formats*, UsageError for an option that would be
+    ignored.
     """
     form = only_json(form) if json else form
-    if form is not None and form not in FORMATS:
-        raise Unknown("format", form, FORMATS)
+    if form is not None and form not in formats:
+        raise Unknown("format", form, formats)
     chosen = chosen_format(form, view=None, template=None, font=font, output=output, force=force)
-    if chosen not in FORMATS:
-        raise Unknown("format", chosen, FORMATS)
+    if chosen not in formats:
+        raise Unknown("format", chosen, formats)
     return DocumentOutput(chosen, output, font, force, pager)
 
 
 def print_document(session: Session, made: MeetingDocument, wanted: DocumentOutput) -> None:
-    """Print a document, or write it to its file.
+    """Print a document about a meeting, or write it to its file. Raises as `print_rendered`."""
+    print_rendered(session, partial(render, made), wanted)
 
-    Raises Refused if the file exists, and as `render`.
+
+def print_rendered(
+    session: Session, render: Callable[..., str | bytes], wanted: DocumentOutput
+) -> None:
+    """Print what *render* makes of the format that is wanted, or write it to its file.
+
+    Raises Refused if the file exists, and as *render*.
     """
     file = output_file(wanted.output)
     text = render(
-        made,
         wanted.form,
         lang=session.lang,
         width=None if file else session.width(),

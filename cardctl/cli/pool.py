@@ -1,4 +1,4 @@
-"""`cardctl pool`: many registers, what was taken of each, and from where."""
+"""`cardctl pool`: take the tables of many registers, list them and report over them."""
 
 from __future__ import annotations
 
@@ -8,32 +8,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.options import JsonOption, command_app
+from cardctl.cli.pool_list import list_pool
+from cardctl.cli.pool_options import PoolOption, report_problems
+from cardctl.cli.pool_report import report
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.pool.state import Pool
 
 app = command_app(no_args_is_help=True)
-
-PoolOption = Annotated[
-    str | None,
-    typer.Option(
-        "--pool",
-        metavar="DIR",
-        help="Folder with pool.yaml (default: the nearest parent that has one).",
-        show_default=False,
-    ),
-]
 
 
 @app.callback()
 def pool() -> None:
-    """Take the tables of many registers, and list what was taken.
+    """Take the tables of many registers, and report over all of them.
 
     \b
     cardctl pool pull
     cardctl pool pull kr.clcm --dry-run
     cardctl pool list
+    cardctl pool report
+    cardctl pool list --overdue
     """
 
 
@@ -72,7 +66,7 @@ def pull(
     session: Session = ctx.obj
     request = PullRequest(session.today, tuple(names or ()), dry_run, session.wait)
     done = pull_pool(find_pool(Path.cwd(), folder), request, Progress(session).stage)
-    _report_problems(session, done.pool)
+    report_problems(session, done.pool)
     for each in done.registers:
         for message in render.warnings(each):
             session.echo(message)
@@ -87,35 +81,5 @@ def pull(
     raise typer.Exit(1 if is_bad else 0)
 
 
-@app.command("list")
-def list_registers(ctx: typer.Context, folder: PoolOption = None, json: JsonOption = False) -> None:
-    """List the registers of the pool: what was taken of each, when, and from where.
-
-    \b
-    cardctl pool list
-    cardctl pool list --json
-
-    Exits with status 1 if a register has a problem: its tables are missing or not the newest.
-    """
-    from cardctl.cli.output import as_json
-    from cardctl.cli.render import pool as render
-    from cardctl.cli.render.columns import as_table
-    from cardctl.pool.state import find_pool, load_pool
-
-    session: Session = ctx.obj
-    found = load_pool(find_pool(Path.cwd(), folder))
-    _report_problems(session, found)
-    if json:
-        session.answer_data(as_json("pool", render.list_data(found, session.lang)))
-    else:
-        table = render.list_table(found, session.lang)
-        session.print_result(as_table(table, session.width(), colour=session.colour_on()))
-    raise typer.Exit(1 if any(each.problem for each in found.taken) else 0)
-
-
-def _report_problems(session: Session, found: Pool) -> None:
-    """Print what is wrong in pool.yaml to stderr."""
-    if found.problems:
-        from cardctl.cli.output import print_findings
-
-        print_findings(session, found.problems, found.files, stream="stderr", folder=found.root)
+app.command("report")(report)
+app.command("list")(list_pool)

@@ -175,8 +175,8 @@ def _bodies(engine: Engine, day: date) -> Iterable[Body]:
         known = dates.get(name, [])
         yield Body(
             name,
-            _text(ko, en, name),
-            **dict(zip(_OF_BODY.values(), rest, strict=True)),
+            text_of(ko, en, name),
+            **dict(zip(_OF_BODY.values(), (value or 0 for value in rest), strict=True)),
             last_meeting=max((each for each in known if each <= day), default=None),
             next_meeting=min((each for each in known if each > day), default=None),
         )
@@ -215,7 +215,7 @@ def _agencies(engine: Engine) -> dict[tuple[str, str], Agency]:
     found: dict[tuple[str, str], Agency] = {}
     for register, code, ko, en in listed:
         key = same.get((register, code), f"{register}/{code}")
-        found[register, code] = Agency(key, names.setdefault(key, _text(ko, en, code)))
+        found[register, code] = Agency(key, names.setdefault(key, text_of(ko, en, code)))
     return found
 
 
@@ -252,6 +252,7 @@ def _loose(engine: Engine, day: date) -> Iterable[Tie]:
     yield from (Tie(*row) for row in ties if row[2] not in known)
 
 
-def _text(ko: str | None, en: str | None, otherwise: str) -> Text:
-    given = {lang: text for lang, text in (("en", en), ("ko", ko)) if text}
+def text_of(ko: object, en: object, otherwise: str) -> Text:
+    """Return a text of two columns; *otherwise* if both are empty."""
+    given = {lang: str(text) for lang, text in (("en", en), ("ko", ko)) if text}
     return given or otherwise

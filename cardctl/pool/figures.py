@@ -166,7 +166,9 @@ def _group(row: Row) -> Group:
 def _figures(row: Row) -> Figures:
     currency, unit = row[len(KEYS) + 1 : len(KEYS) + 3]
     counts = dict(zip(COUNTS, row[len(KEYS) + 3 :], strict=False))
-    planned, spent = (None if value is None else value * unit for value in row[_MONEY:])
+    planned, spent = (
+        None if value is None or unit is None else value * unit for value in row[_MONEY:]
+    )
     return Figures(**counts, money={currency: Amount(planned, spent)})
 
 

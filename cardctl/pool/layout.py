@@ -116,7 +116,7 @@ def _name(page: PoolPage, source: Source) -> str:
 def _failing(page: PoolPage, source: Source) -> str:
     since = words.day(source.failing_since, page.lang) if source.failing_since else ""
     taken = words.day(source.taken_on, page.lang) if source.body else ""
-    why = source.problem.render(page.lang) if source.problem else page.said("not taken yet")
+    why = source.problem.render(page.lang) if source.problem else ""
     facts = (
         page.said("tables of {day}", day=taken) if taken else "",
         page.said("since {day}: {why}", day=since, why=why) if since else why,
@@ -238,7 +238,7 @@ def _cut_table(page: PoolPage, cut: Cut, groups: Groups) -> Table:
     headings = (
         over, page.said("Overdue"), words.heading(page.said("red")),
         page.said("Not submitted"), page.said("Open"), page.said("Cards"), page.said("Done"),
-        page.said("Counted"), page.said("Completion rate"),
+        page.said("Counted"), page.said("completion|Rate"),
     )  # fmt: skip
     columns = (
         Column(NAMES[cut].render(page.lang), ColumnKind.TITLE),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.models import AGENCIES, card, entry, register
-from support.pools import make_pool
+from support.pool_tables import make_pool
 
 from cardctl.app.export import published
 from cardctl.app.pool_report import FORMATS, PoolReportRequest, is_complete, render, report

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def make_pool(
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in tables(each, FORMATS[chosen], Origin("0", "public")):
             (folder / name).write_bytes(_bytes(content))
-        taken = _taken(folder, chosen, taken_on)
+        taken = _taken(folder, taken_on)
         locked[each.name] = {"taken": taken}
     for name, failure in (missing or {}).items():
         locked.setdefault(name, {})["failure"] = {"since": taken_on.isoformat(), **failure}
@@ -58,7 +59,7 @@ def _bytes(content: Content) -> bytes:
     return content if isinstance(content, bytes) else b"".join(content)
 
 
-def _taken(folder: Path, form: str, day: date) -> dict[str, Any]:
+def _taken(folder: Path, day: date) -> dict[str, Any]:
     package = json.loads((folder / PACKAGE).read_text("utf-8"))
     return {
         "source": {"folder": "x"},
@@ -67,9 +68,9 @@ def _taken(folder: Path, form: str, day: date) -> dict[str, Any]:
         "exported_here": False,
         "audience": "public",
         "table_schema": 1,
-        "format": form,
+        "package": "sha256:" + sha256((folder / PACKAGE).read_bytes()).hexdigest(),
         "tables": {
-            each["name"]: {"rows": each["rows"], "hash": each["rowsHash"]}
+            each["name"]: {"path": each["path"], "rows": each["rows"], "hash": each["rowsHash"]}
             for each in package["resources"]
         },
     }
