@@ -53,7 +53,7 @@ COMMANDS = {
     "minutes": "Write the minutes of a meeting.",
     "site": "Write the register as pages to look at in a browser.",
     "export": "Write the register as tables for other programs.",
-    "pool": "Take the tables of many registers, and list what was taken.",
+    "pool": "Take the tables of many registers, and report over all of them.",
     "remind": "List who has not returned results, and write reminders.",
     "desk": "Show who has returned results, and what awaits a decision.",
     "validate": "Check the files of the register.",

@@ -51,7 +51,7 @@ def make_pool(
         "sources": [{"id": name, "folder": f"../{name}"} for name in sorted(locked)],
         "settings": {"overdue_days": overdue_days},
     }
-    (root / FILE).write_text(json.dumps(config, ensure_ascii=False, indent=1), "utf-8")
+    (root / FILE).write_text(json.dumps(config, ensure_ascii=False, indent=1) + "\n", "utf-8")
     return root
 
 
