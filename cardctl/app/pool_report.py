@@ -35,7 +35,7 @@ class PoolReportRequest(NamedTuple):
 
 
 def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
-    """Return the report of *pool*. Raises Unknown for an engine, MissingExtra."""
+    """Return the report of *pool*. Raises Unknown for an engine, and as `engines.start`."""
     _require_engine(asked.engine)
     with start(asked.engine) as engine:
         return pool_report(pool, engine, asked.days)
@@ -80,7 +80,7 @@ def is_complete(made: PoolReport) -> bool:
 def cards(
     pool: Pool, day: date, wanted: CardFilter, engine: str = "duckdb"
 ) -> tuple[PoolCard, ...]:
-    """Return the cards of *pool* that match on *day*. Raises Unknown, MissingExtra."""
+    """Return the cards of *pool* that match on *day*. Raises Unknown, and as `engines.start`."""
     _require_engine(engine)
     with start(engine) as running:
         running.open_tables(table_paths(pool))

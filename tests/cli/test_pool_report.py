@@ -96,7 +96,7 @@ def test_table_of_cards(pool: Path) -> None:
         ("list --body xx.c", "no register 'xx.c'"),
         ("list --lead bussan", "no agency 'bussan'\n  = did you mean busan?"),
         ("list --region nowhere", "no region 'nowhere'"),
-        ("list --state finished", "no state 'finished'"),
+        ("list --state blue", "no state 'blue'"),
         ("list --signal pink", "no signal 'pink'"),
         ("list --follow-up late", "no follow-up class 'late'"),
         ("list --cards --engine oracle", "no engine 'oracle'"),

@@ -8,7 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from cardctl.errors import MissingExtra
+from cardctl.errors import SystemProblem
+from cardctl.i18n import _
 
 Paths = Mapping[str, Sequence[Path]]
 """The files of each table, by its name; the ending of a file is its format."""
@@ -29,13 +30,16 @@ EXTRAS = {"duckdb": "pool"}
 
 
 def start(name: str) -> AbstractContextManager[Engine]:
-    """Return the engine *name*, which ends with its context. Raises KeyError, MissingExtra."""
+    """Return the engine *name*, which ends with its context. Raises KeyError, and SystemProblem if its library is missing."""
     extra = EXTRAS[name]
     try:
         module: Any = import_module(f"cardctl.pool.engines.{name}")
     except ModuleNotFoundError as missing:
         if str(missing.name).startswith("cardctl"):
             raise
-        raise MissingExtra(name, extra) from missing
+        raise SystemProblem(
+            _("the engine {engine} needs an extra that is not installed", engine=name),
+            _("install it: pip install 'cardctl[{extra}]'", extra=extra),
+        ) from missing
     engine: AbstractContextManager[Engine] = module.engine()
     return engine
