@@ -28,10 +28,12 @@ from cardctl.app import correct as _correct
 from cardctl.app import create as _create
 from cardctl.app import desk as _desk
 from cardctl.app import edit as _edit
+from cardctl.app import export as _export
 from cardctl.app import fix as _fix
 from cardctl.app import meeting as _meeting
 from cardctl.app import meeting_document as _document
 from cardctl.app import minutes as _minutes
+from cardctl.app import naming as _naming
 from cardctl.app import paper as _paper
 from cardctl.app import pool_pull as _pool
 from cardctl.app import redact as _redact
@@ -49,6 +51,7 @@ from cardctl.app.change_summary import ChangeSummary
 from cardctl.app.collect import Collected, CollectRequest
 from cardctl.app.desk import Desk
 from cardctl.app.doctor import Check, run_checks
+from cardctl.app.export import Exported, ExportRequest
 from cardctl.app.file_change import FileChange
 from cardctl.app.fix import Fixed
 from cardctl.app.letters import LetterFormat
@@ -81,6 +84,8 @@ from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message
 from cardctl.pool.state import Pool, TakenRegister, find_pool
 from cardctl.pool.state import load_pool as _load_pool
+from cardctl.publish.read import Problem
+from cardctl.publish.read import verify as _verify_tables
 from cardctl.report.agenda_paper import AgendaPaper
 from cardctl.report.audience import Audience
 from cardctl.report.facts import MeetingReport
@@ -115,6 +120,7 @@ __all__ = [
     "ContactValues",
     "Desk",
     "Evidence",
+    "Exported",
     "FactRegister",
     "FileChange",
     "Finding",
@@ -131,6 +137,7 @@ __all__ = [
     "Outcome",
     "Place",
     "Pool",
+    "Problem",
     "Pull",
     "PullResult",
     "Pulled",
@@ -161,6 +168,7 @@ __all__ = [
     "desk",
     "doctor",
     "edit",
+    "export",
     "fix",
     "hold_meeting",
     "list_agencies",
@@ -168,6 +176,7 @@ __all__ = [
     "load",
     "load_pool",
     "minutes",
+    "name_register",
     "open_register",
     "paper",
     "pull_pool",
@@ -190,6 +199,7 @@ __all__ = [
     "update_from",
     "validate",
     "verify",
+    "verify_tables",
     "void",
 ]
 
@@ -348,6 +358,36 @@ def site(
     asked = SiteRequest(audience, as_of, revision, base_url, lang)
     files = _site.site_files(_site.load(register, asked), asked)
     return _site.write(files, Path(folder), force=force)
+
+
+def export(
+    register: Workspace,
+    folder: str | Path,
+    *,
+    form: str = "parquet",
+    audience: Audience = Audience.PUBLIC,
+    revision: str | None = None,
+    force: bool = False,
+) -> Exported:
+    """Write the register as tables to *folder*; return what was written.
+
+    *form* is parquet, jsonl or csv. Raises Unknown for another one, GitProblem, MissingExtra,
+    Refused for a register without a name, a number that does not fit, or a folder with other files
+    (unless *force*), FileProblem.
+    """
+    asked = ExportRequest(audience, form, revision)
+    source = _export.load(register, asked)
+    return _export.export(register, source, asked, Path(folder), force=force)
+
+
+def verify_tables(folder: str | Path) -> list[Problem]:
+    """Return what is wrong with published tables. Raises CardctlError if there are none."""
+    return _verify_tables(Path(folder))
+
+
+def name_register(register: Workspace, name: str, *, dry_run: bool = False) -> Applied:
+    """Give the register its name among others. Raises UsageError, Refused if it has another."""
+    return carry_out(_naming.name_register(register, name), dry_run=dry_run)
 
 
 def paper(

@@ -483,6 +483,34 @@ def test_site_writes_the_same_pages_as_the_command(roots: tuple[Path, Path]) -> 
     assert written.files == len(one) - 1 > 20  # the list of the files is not counted
 
 
+def test_export_writes_the_same_tables_as_the_command(roots: tuple[Path, Path]) -> None:
+    for root in roots:
+        run("init", "--name", "xx.test", root=root)
+    printed = run("export", "-o", str(roots[0] / "tables"), "--json", root=roots[0])
+    with open_workspace(roots[1]) as register:
+        made = api.export(register, roots[1] / "tables")
+    one, other = (
+        {path.name: path.read_bytes() for path in (root / "tables").iterdir()} for root in roots
+    )
+    assert one == other
+    hashes = [each["rows_hash"] for each in json.loads(printed.stdout)["data"]["tables"]]
+    assert [f"sha256:{each.digest.sha256}" for each in made.resources] == hashes
+    assert api.verify_tables(roots[1] / "tables") == []
+    (roots[1] / "tables/card.parquet").unlink()
+    assert [problem.table for problem in api.verify_tables(roots[1] / "tables")] == ["card"]
+
+
+def test_register_is_named_as_by_the_command(roots: tuple[Path, Path]) -> None:
+    run("init", "--name", "xx.test", root=roots[0])
+    with open_workspace(roots[1]) as register:
+        api.name_register(register, "xx.test")
+        with pytest.raises(api.CardctlError, match="already named"):
+            api.name_register(register, "xx.other")
+    one, other = ((root / "cardctl.yaml").read_bytes() for root in roots)
+    assert one == other
+    assert b"register: xx.test\n" in one
+
+
 def test_collect_takes_the_same_as_the_command(roots: tuple[Path, Path]) -> None:
     files = [str(filled(root, result="Half.", progress=50)) for root in roots]
     lost = [root / "lost.csv" for root in roots]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl import __version__
 from cardctl.app.report import ReportRequest, load_source, quietly
+from cardctl.app.table_origin import origin
 from cardctl.domain.text import text_in
 from cardctl.domain.view import current_view
-from cardctl.errors import Refused
+from cardctl.errors import Refused, Unknown
 from cardctl.i18n import SOURCE, _
 from cardctl.publish.formats import FORMATS, TableFormat
 from cardctl.publish.package import FILE, Origin, Resource, package_text
@@ -29,6 +29,9 @@ MARKER = ".cardctl-tables"
 """The file that says which files in a folder are published tables."""
 
 
+Progress = Callable[[Iterable[Table]], Iterable[Table]]
+
+
 class ExportRequest(NamedTuple):
     """Which tables: for whom, in which format, of which revision (default: the files on disk)."""
 
@@ -38,7 +41,9 @@ class ExportRequest(NamedTuple):
 
 
 def load(workspace: Workspace, asked: ExportRequest, stage: Stage = quietly) -> ReportSource:
-    """Load what is published. Raises Unknown for a revision, GitProblem, UsageError."""
+    """Load what is published. Raises Unknown for a format or revision, GitProblem, UsageError."""
+    if asked.form not in FORMATS:
+        raise Unknown("format", asked.form, FORMATS)
     return load_source(workspace, ReportRequest(revision=asked.revision), stage)
 
 
@@ -49,7 +54,7 @@ def published(source: ReportSource, audience: Audience) -> Published:
     if name is None:
         raise Refused(
             _("this register has no name, so that its tables could be told from others"),
-            _("add a line to {file}, the country first: register: kr.clcm", file=CONFIG),
+            _("name it, the country first: cardctl init --name kr.clcm"),
         )
     if audience is Audience.INTERNAL:
         return Published(name, register, source.findings)
@@ -66,10 +71,19 @@ def published(source: ReportSource, audience: Audience) -> Published:
     )
 
 
-def tables(found: Published, form: TableFormat, origin: Origin) -> Iterator[tuple[str, Content]]:
-    """Yield the file of each table, then the package. Raises Refused for a number too large."""
-    resources = []
-    for table in TABLES:
+def tables(
+    found: Published,
+    form: TableFormat,
+    origin: Origin,
+    resources: list[Resource] | None = None,
+    each: Progress = iter,
+) -> Iterator[tuple[str, Content]]:
+    """Yield the file of each table, then the package; add the tables to *resources*.
+
+    Raises Refused for a number that does not fit.
+    """
+    resources = [] if resources is None else resources
+    for table in each(TABLES):
         path = f"{table.name}.{form.name}"
         digest = RowDigest()
         yield path, form.encode(table, digest.of(_lines(found, table)))
@@ -94,14 +108,44 @@ def _lines(found: Published, table: Table) -> Iterator[str]:
         ) from error
 
 
-def write(
-    source: ReportSource, asked: ExportRequest, folder: Path, *, force: bool = False
-) -> Written:
+class Exported(NamedTuple):
+    """What was published: the *name* of the register, its *origin*, and each table.
+
+    *withheld_cards* and *withheld_evidence* count what the audience may not see.
+    """
+
+    name: str
+    origin: Origin
+    resources: tuple[Resource, ...]
+    withheld_cards: int
+    withheld_evidence: int
+    written: Written
+
+
+def export(
+    workspace: Workspace,
+    source: ReportSource,
+    asked: ExportRequest,
+    folder: Path,
+    *,
+    force: bool = False,
+    each: Progress = iter,
+) -> Exported:
     """Write the tables of a register into *folder*, in place of earlier ones.
 
-    Raises Refused, MissingExtra, and as `store.atomic.folder.write_folder`.
+    *each* passes the tables on, to show progress. Raises Refused for a register without a name, or
+    with a number that does not fit, MissingExtra, and as `store.atomic.folder.write_folder`.
     """
-    origin = Origin(__version__, asked.audience, source.commit or "")
     found = published(source, asked.audience)
-    files: Iterable[tuple[str, Content]] = tables(found, FORMATS[asked.form], origin)
-    return write_folder(folder, files, MARKER, force=force)
+    made_from = origin(workspace.root, source.commit, asked.audience)
+    resources: list[Resource] = []
+    files = tables(found, FORMATS[asked.form], made_from, resources, each)
+    written = write_folder(folder, files, MARKER, force=force)
+    return Exported(
+        found.name,
+        made_from,
+        tuple(resources),
+        found.withheld_cards,
+        found.withheld_evidence,
+        written,
+    )

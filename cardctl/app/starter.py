@@ -21,11 +21,16 @@ CARD = "M01/M01-001.yaml"
 
 
 def starter_files(
-    root: Path, lang: str, body: str | None, day: date, first: int = 1
+    root: Path,
+    lang: str,
+    body: str | None,
+    day: date,
+    first: int = 1,
+    name: str | None = None,
 ) -> dict[str, str]:
     """Return the files of a new register at *root*, path to text.
 
-    Its first meeting, whose number is *first*, is on *day*.
+    Its first meeting, whose number is *first*, is on *day*. *name* is its name among others.
     """
     card = card_id(first, 1)
     files = {
@@ -38,6 +43,7 @@ def starter_files(
         "number": str(first),
         "id": card,
         "first_meeting": f"first_meeting: {first}\n" if first != 1 else "",
+        "register": f"register: {name}\n" if name else "",
         "lang": lang,
         "day": day.isoformat(),
         "body": scalar(body or gettext("Our council", lang)),

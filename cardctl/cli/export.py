@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import ForceOption, command_app
+from cardctl.cli.options import ForceOption, JsonOption, command_app
 
 if TYPE_CHECKING:
+    from cardctl.app.export import Exported
     from cardctl.cli.session import Session
 
 app = command_app()
@@ -36,6 +37,7 @@ def export(
         str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
     ] = None,
     force: ForceOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Write the register as tables for other programs: cards, results, money, how each card stood.
 
@@ -53,29 +55,54 @@ def export(
 
     from cardctl.app import export as exports
     from cardctl.cli.arguments import choice
-    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.output import as_json, unread, warn_unreadable
     from cardctl.cli.render.progress import Progress
-    from cardctl.errors import Unknown
     from cardctl.i18n import _, _n
-    from cardctl.publish.formats import FORMATS
+    from cardctl.publish.schema import TABLES
     from cardctl.report.audience import Audience
+    from cardctl.store.counted import counted
 
     session: Session = ctx.obj
-    if form not in FORMATS:
-        raise Unknown("format", form, FORMATS)
     asked = exports.ExportRequest(choice(audience, "audience", Audience), form, at)
     progress = Progress(session)
     source = exports.load(session.workspace, asked, progress.stage)
     code = warn_unreadable(session, source.snapshot)
     with progress.stage(_("writing the tables")):
-        written = exports.write(source, asked, Path(output), force=force)
+        made = exports.export(
+            session.workspace, source, asked, Path(output), force=force,
+            each=lambda tables: counted(tables, len(TABLES), session.ticker),
+        )  # fmt: skip
+    if json:
+        session.answer_data(as_json("tables", as_data(made), unread(session, source.snapshot)))
     session.echo(
         _n(
             "{count} file written to {folder}: {size} MB",
             "{count} files written to {folder}: {size} MB",
-            written.files,
+            made.written.files,
             folder=output,
-            size=f"{written.size / 1_000_000:.1f}",
+            size=f"{made.written.size / 1_000_000:.1f}",
         )
     )
     raise typer.Exit(code)
+
+
+def as_data(made: Exported) -> dict[str, object]:
+    """Return what was written, for JSON."""
+    return {
+        "register": made.name,
+        "audience": made.origin.audience,
+        "commit": made.origin.commit or None,
+        "repository": made.origin.repository or None,
+        "withheld_cards": made.withheld_cards,
+        "withheld_evidence": made.withheld_evidence,
+        "bytes": made.written.size,
+        "tables": [
+            {
+                "name": each.table.name,
+                "file": each.path,
+                "rows": each.digest.rows,
+                "rows_hash": f"sha256:{each.digest.sha256}",
+            }
+            for each in made.resources
+        ],
+    }

@@ -34,6 +34,10 @@ def init(
     body: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Name of the body that meets.")
     ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Name of the register among others, such as kr.clcm."),
+    ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", metavar="ko|en", help="Language of the register.")
     ] = None,
@@ -61,8 +65,9 @@ def init(
     cardctl init cards --first-meeting 12
     cardctl init cards --lang ko --body "항만도시협의회"
     cardctl init cards --with ci --with hooks
+    cardctl init --name kr.clcm
 
-    In an existing register, --with only adds missing files.
+    In an existing register, --with only adds missing files, and --name gives it its name.
 
     In CODEOWNERS, the lines that cardctl wrote are updated.
     """
@@ -83,9 +88,11 @@ def init(
     found = _register_at(root)
     if found is None:
         _require_owners(root, additions or ())
-        _make(session, root, body, lang, 1 if first_meeting is None else first_meeting)
-    elif additions and body is None and first_meeting is None:
+        _make(session, root, body, lang, 1 if first_meeting is None else first_meeting, name)
+    elif (additions or name is not None) and body is None and first_meeting is None:
         root = found
+        if name is not None:
+            _give_name(session, root, name)
     else:
         _refuse(found)
     if CODE_OWNERS in (additions or ()):  # first: it may be refused
@@ -93,6 +100,15 @@ def init(
     for addition in dict.fromkeys(additions or ()):
         if addition != CODE_OWNERS:
             _add(session, root, addition)
+
+
+def _give_name(session: Session, root: Path, name: str) -> None:
+    """Write the name of an existing register into its settings."""
+    from cardctl.app.naming import name_register
+    from cardctl.cli.write import WriteOptions, apply
+
+    session.named = str(root)
+    apply(session, name_register(session.workspace, name), "settings", WriteOptions())
 
 
 def _require_owners(root: Path, additions: Sequence[str]) -> None:
@@ -130,9 +146,15 @@ def _write_code_owners(session: Session, root: Path) -> None:
 
 
 def _make(
-    session: Session, root: Path, body: str | None, lang: str | None, first_meeting: int
+    session: Session,
+    root: Path,
+    body: str | None,
+    lang: str | None,
+    first_meeting: int,
+    name: str | None,
 ) -> None:
     from cardctl.app.cache_trust import require_own_journal
+    from cardctl.app.naming import require_name
     from cardctl.app.starter import starter_files
     from cardctl.cli import arguments
     from cardctl.errors import FileProblem, Unknown, UsageError
@@ -151,7 +173,9 @@ def _make(
             _("{number} is not the number of a first meeting", number=first_meeting),
             _("use a number from 1 to {last}", last=LAST_FIRST_MEETING),
         )
-    texts = starter_files(root, language, body, held, first_meeting)
+    if name is not None:
+        require_name(name)
+    texts = starter_files(root, language, body, held, first_meeting, name)
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -65,6 +65,7 @@ def _source(origin: Origin) -> Mapping[str, str]:
 def _resource(resource: Resource) -> Mapping[str, Any]:
     return {
         "name": resource.table.name,
+        "type": "table",
         "description": resource.table.description,
         "path": resource.path,
         "format": resource.path.rpartition(".")[2],

@@ -103,7 +103,7 @@ def read_package(folder: Path) -> Package:
     )
 
 
-_REDO = _("write the tables again: cardctl export -o {folder}", folder="DIR")
+_REDO = _("ask whoever publishes the tables to export them again")
 
 
 def _package_data(folder: Path) -> Mapping[str, Any]:

@@ -132,6 +132,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("init --with ci --body Board", "init --with ci", words="a register already exists"),
         Counts("init new-register --body Board", "init new-register"),
     ),
+    "init --name": (
+        Refused("init new-register --name ''", "init new-register --name kr.clcm"),
+        Counts("init new-register --name kr.clcm", "init new-register"),
+        Shows("init other-register --name kr.clcm", "register: kr.clcm"),
+    ),
     "init --first-meeting": (
         Refused("init --with ci --first-meeting 12", "init --with ci",
                 words="a register already exists"),
@@ -465,6 +470,23 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("site -o pages --at HEAD --as-of 2024-03-01", "site -o pages --as-of 2024-03-01"),
     ),
     "site --force": (Counts("site -o cards --force", "site -o cards", (0, 1)),),
+    # export
+    "export --output": (
+        Refused("export -o ''", "export -o tables"),
+        Counts("export -o tables", "export -o other"),
+    ),
+    "export --format": (
+        Refused("export -o tables --format ''", "export -o tables --format csv", words="format"),
+        Counts("export -o tables --format csv", "export -o tables --format jsonl"),
+    ),
+    "export --audience": (
+        Refused("export -o tables --audience ''", "export -o tables --audience internal",
+                words="audience"),
+        Counts("export -o tables --audience internal", "export -o tables"),
+    ),
+    "export --at": (Counts("export -o tables --at HEAD~1", "export -o tables"),),
+    "export --force": (Counts("export -o cards --force", "export -o cards", (0, 1)),),
+    "export --json": (Counts("export -o tables --json", "export -o tables"),),
     # paper
     "paper --format": (
         Refused("paper 2 --format xlsx", "paper 2 --format docx -o p.docx", words="no format"),
@@ -990,7 +1012,8 @@ EDITOR = (
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a register under git; its last commit adds one card, which is on hold."""
     folder = tmp_path_factory.mktemp("template")
-    small_register(folder)
+    config = FILES["cardctl.yaml"].replace("format: 1\n", "format: 1\nregister: xx.test\n")
+    small_register(folder, cardctl=config)
     small_register(folder / "other").rename(folder / "other-register")
     (folder / "other").rmdir()
     (folder / "other-register/M01/M01-004.yaml").unlink()

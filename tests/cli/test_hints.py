@@ -574,8 +574,15 @@ CASES: dict[str, list[Case]] = {
     "specify a format: --format FORMAT": [
         Case("cardctl report -o r.xyz", then=["cardctl report -o r.xyz --format text"])
     ],
-    "choose another folder, or write the pages into it with --force": [
+    "choose another folder, or write into it with --force": [
         Case("cardctl site -o cards", then=["cardctl site -o cards --force"])
+    ],
+    "name it, the country first: cardctl init --name kr.clcm": [
+        Case("cardctl export -o tables", then=["cardctl init --name kr.clcm",
+                                               "cardctl export -o tables"], exits=(0, 3))
+    ],
+    "use words with dots, the country first, for example: --name kr.clcm": [
+        Case("cardctl init --name Council", then=["cardctl init --name kr.clcm"])
     ],
     "for example: --base-url https://example.org/register": [
         Case("cardctl site -o pages --base-url example.org",

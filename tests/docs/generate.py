@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cardctl.publish.schema import TABLES, Table
 from cardctl.rules import documents
 from cardctl.sheets.columns import documented
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-STATES, SHEETS = DOCS / "states.md", DOCS / "sheets.md"
+STATES, SHEETS, TABLES_PAGE = DOCS / "states.md", DOCS / "sheets.md", DOCS / "tables.md"
 
 
 def output_of(*arguments: str) -> str:
@@ -47,6 +48,24 @@ def columns() -> Iterator[str]:
         yield f"| {' | '.join(map(str, cells))} |"
 
 
+def tables() -> str:
+    """Return the page of the published tables, with their columns between its markers."""
+    return with_part(TABLES_PAGE, "tables", "\n\n".join(map(described, TABLES)))
+
+
+def described(table: Table) -> str:
+    """Return the section of a table: what it has, its columns, and what they refer to."""
+    lines = [f"### {table.name}", "", f"{table.description[0].upper()}{table.description[1:]}.", ""]
+    lines += ["| column | type | meaning |", "|---|---|---|"]
+    for column in table.columns:
+        key = " (key)" if column.is_key else ""
+        lines.append(f"| `{column.name}`{key} | {column.type} | {column.description} |")
+    for each in table.refers:
+        names = ", ".join(f"`{name}`" for name in each.columns)
+        lines += ["", f"{names}: a row of [{each.table}](#{each.table})."]
+    return "\n".join(lines)
+
+
 def with_part(page: Path, name: str, part: str) -> str:
     """Return a page with *part* between its markers of this *name*."""
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
@@ -56,13 +75,14 @@ def with_part(page: Path, name: str, part: str) -> str:
 
 
 def main() -> None:
-    """Write the tables of states and columns, the pages of rules, the examples and the pictures."""
+    """Write the generated tables, the pages of rules, the examples and the pictures."""
     from docs.filled_forms import FOLDER, examples  # not on the path yet if this is a script
     from docs.form_pictures import form_pictures
     from docs.pictures import TERMINAL, page_pictures, terminal_picture
 
     STATES.write_text(states(), encoding="utf-8")
     SHEETS.write_text(sheets(), encoding="utf-8")
+    TABLES_PAGE.write_text(tables(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     for name, command in TERMINAL.items():

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import typer
-from docs.generate import DOCS, SHEETS, STATES, sheets, states
+from docs.generate import DOCS, SHEETS, STATES, TABLES_PAGE, sheets, states, tables
 from docs.pictures import TERMINAL, shown
 from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
@@ -133,6 +133,10 @@ def test_table_of_states_is_up_to_date() -> None:
 
 def test_table_of_columns_is_up_to_date() -> None:
     assert sheets() == SHEETS.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_published_tables_are_up_to_date() -> None:
+    assert tables() == TABLES_PAGE.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
 
 @pytest.mark.parametrize("name", TERMINAL)

@@ -124,7 +124,7 @@ def _require_empty(folder: Path) -> None:
     if names:
         raise Refused(
             _("{folder} has files that cardctl did not write", folder=folder),
-            _("choose another folder, or write the pages into it with --force"),
+            _("choose another folder, or write into it with --force"),
         )
 
 
