@@ -849,7 +849,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("pool list --pool ''", "pool list --pool pools/none"),
         Counts("pool list --pool pools/one", "pool list --pool pools/none"),
     ),
-    "pool list --json": (Shows("pool list --pool pools/one --json", '"kind": "pool"'),),
+    "pool list --json": (Shows("pool list --pool pools/none --json", '"kind": "pool"'),),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
