@@ -36,6 +36,7 @@ from cardctl.app import minutes as _minutes
 from cardctl.app import naming as _naming
 from cardctl.app import paper as _paper
 from cardctl.app import pool_pull as _pool
+from cardctl.app import pool_report as _pool_report
 from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
 from cardctl.app import report as _report
@@ -82,6 +83,9 @@ from cardctl.domain.workflow import Outcome, State
 from cardctl.errors import CardctlError
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message
+from cardctl.pool.cards import CardFilter, PoolCard
+from cardctl.pool.facts import Cut, PoolReport
+from cardctl.pool.layout import DEFAULT
 from cardctl.pool.state import Pool, TakenRegister, find_pool
 from cardctl.pool.state import load_pool as _load_pool
 from cardctl.publish.read import Problem
@@ -111,6 +115,7 @@ __all__ = [
     "Board",
     "Card",
     "CardFacts",
+    "CardFilter",
     "CardRow",
     "CardctlError",
     "ChangeSummary",
@@ -118,6 +123,7 @@ __all__ = [
     "CollectRequest",
     "Collected",
     "ContactValues",
+    "Cut",
     "Desk",
     "Evidence",
     "Exported",
@@ -137,6 +143,8 @@ __all__ = [
     "Outcome",
     "Place",
     "Pool",
+    "PoolCard",
+    "PoolReport",
     "Problem",
     "Pull",
     "PullResult",
@@ -179,12 +187,15 @@ __all__ = [
     "name_register",
     "open_register",
     "paper",
+    "pool_cards",
+    "pool_report",
     "pull_pool",
     "redact",
     "remind",
     "rename_agency",
     "render",
     "render_document",
+    "render_pool",
     "renumber",
     "report",
     "request",
@@ -425,6 +436,34 @@ def render_document(made: AgendaPaper | Minutes, form: str, *, lang: str = "en")
     Raises Unknown for a format, MissingExtra if its library is not installed.
     """
     return _document.render(made, form, lang=lang)
+
+
+def pool_report(pool: Pool, days: Sequence[date], *, engine: str = "duckdb") -> PoolReport:
+    """Return the report over all registers of *pool* as of *days*; the latest one leads.
+
+    Raises Unknown for an engine, SystemProblem if its library is not installed.
+    """
+    return _pool_report.report(pool, _pool_report.PoolReportRequest(days, engine=engine))
+
+
+def render_pool(
+    report: PoolReport, form: str, *, by: Sequence[Cut] = (), lang: str = "en"
+) -> str | bytes:
+    """Render *report* in one of the formats of `cardctl pool report`, with a section for each cut.
+
+    Raises Unknown for a format, MissingExtra if its library is not installed.
+    """
+    return _pool_report.render(report, form, cuts=tuple(by) or DEFAULT, lang=lang)
+
+
+def pool_cards(
+    pool: Pool, day: date, wanted: CardFilter | None = None, *, engine: str = "duckdb"
+) -> tuple[PoolCard, ...]:
+    """Return the cards of all registers of *pool* that match on *day*, by register and id.
+
+    Raises Unknown, SystemProblem if the library of the engine is not installed.
+    """
+    return _pool_report.cards(pool, day, wanted or CardFilter(), engine)
 
 
 def request(

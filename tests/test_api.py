@@ -454,6 +454,23 @@ def test_documents_about_a_meeting_are_the_same_as_from_the_command(
         assert made.strip() == printed.strip() != ""
 
 
+def test_reports_over_many_registers_are_the_same_as_from_the_command(tmp_path: Path) -> None:
+    named = small_register(tmp_path / "a", cardctl=f"register: xx.a\n{FILES['cardctl.yaml']}")
+    (tmp_path / "pool").mkdir()
+    config = f"format: 1\ntitle: All\nsources:\n  - {{id: xx.a, folder: {named.as_posix()}}}\n"
+    (tmp_path / "pool/pool.yaml").write_text(config, "utf-8")
+    where = ("--pool", str(tmp_path / "pool"), "--as-of", "2024-08-01")
+    assert run("pool", "pull", *where[:2]).exit_code == 0
+    pool, day = api.load_pool(tmp_path / "pool"), date(2024, 8, 1)
+    for form in ("json", "html"):
+        printed = run("pool", "report", *where, "--by", "tag", "--format", form).stdout
+        made = api.render_pool(api.pool_report(pool, [day]), form, by=[api.Cut.TAG])
+        assert str(made).strip() == printed.strip() != ""
+    listed = json.loads(run("pool", "list", *where, "--lead", "busan", "--json").stdout)["data"]
+    wanted = api.CardFilter(leads=("busan",))
+    assert [card.plain() for card in api.pool_cards(pool, day, wanted)] == listed != []
+
+
 def test_request_writes_the_same_forms_as_the_command(roots: tuple[Path, Path]) -> None:
     run("request", "--meeting", "2", "-o", str(roots[0] / "forms"), root=roots[0], lang="ko")
     with open_workspace(roots[1]) as register:

@@ -376,13 +376,13 @@ def _limits(page: PoolPage) -> Iterator[Item]:
     if withheld := sum(body.withheld for body in page.report.read):
         yield Item(
             page.said(
-                "{count} restricted cards are left out.", count=page.number(withheld)
+                "Restricted cards left out: {count}.", count=page.number(withheld)
             )
         )  # fmt: skip
     if unreadable := sum(body.unreadable for body in page.report.read):
         yield Item(
             page.said(
-                "{count} files of registers cannot be read and are left out.",
+                "Unreadable files left out: {count}.",
                 count=page.number(unreadable),
             )
         )

@@ -130,7 +130,7 @@ def test_restricted_cards_are_nowhere(tmp_path: Path) -> None:
     assert found.total.cards == 1
     for form in ("json", "html", "markdown"):
         assert "canary" not in said(found, form, cuts=tuple(Cut)).lower()
-    assert "1 restricted card" in said(found)
+    assert "Restricted cards left out: 1." in said(found)
 
 
 @settings(

@@ -30,7 +30,10 @@ EXTRAS = {"duckdb": "pool"}
 
 
 def start(name: str) -> AbstractContextManager[Engine]:
-    """Return the engine *name*, which ends with its context. Raises KeyError, and SystemProblem if its library is missing."""
+    """Return the engine *name*, which ends with its context.
+
+    Raises KeyError, and SystemProblem if its library is missing.
+    """
     extra = EXTRAS[name]
     try:
         module: Any = import_module(f"cardctl.pool.engines.{name}")
