@@ -11,6 +11,7 @@ from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import State
 from cardctl.errors import Unknown
+from cardctl.i18n import _
 from cardctl.pool.engines import Engine
 from cardctl.pool.facts import text_of
 from cardctl.resources import filled
@@ -79,7 +80,8 @@ def _require(engine: Engine, column: str, table: str, names: tuple[str, ...]) ->
     known = [row[0] for row in engine.ask(_KNOWN.format(column=column, table=table))]
     for name in names:
         if name not in known:
-            raise Unknown(column, name, known)
+            hint = None if known else _("the tables have none at all; leave it out")
+            raise Unknown(column, name, known, hint)
 
 
 def _card(row: tuple[object, ...], day: date) -> PoolCard:

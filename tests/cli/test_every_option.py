@@ -850,6 +850,86 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("pool list --pool pools/one", "pool list --pool pools/none"),
     ),
     "pool list --json": (Shows("pool list --pool pools/none --json", '"kind": "pool"'),),
+    "pool list --body": (
+        Refused("pool list --pool pools/none --body kr.b", "pool list --pool pools/none --cards",
+                words="no register"),
+        Refused("pool list --pool pools/none --body ''", "pool list --pool pools/none"),
+    ),
+    "pool list --lead": (
+        Refused("pool list --pool pools/none --lead x", "pool list --pool pools/none --cards",
+                words="no agency"),
+    ),
+    "pool list --region": (
+        Refused("pool list --pool pools/none --region x", "pool list --pool pools/none --cards",
+                words="no region"),
+    ),
+    "pool list --state": (
+        Refused("pool list --pool pools/none --state x",
+                "pool list --pool pools/none --state planned", words="no state"),
+        Shows("pool list --pool pools/none --state planned --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --signal": (
+        Refused("pool list --pool pools/none --signal x",
+                "pool list --pool pools/none --signal red", words="no signal"),
+        Shows("pool list --pool pools/none --signal red --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --follow-up": (
+        Refused("pool list --pool pools/none --follow-up x",
+                "pool list --pool pools/none --follow-up done", words="no follow-up class"),
+        Shows("pool list --pool pools/none --follow-up done --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --overdue": (
+        Shows("pool list --pool pools/none --overdue --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --cards": (
+        Shows("pool list --pool pools/none --cards --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --as-of": (
+        Refused("pool list --pool pools/none --as-of ''",
+                "pool list --pool pools/none --as-of 2024-03-01"),
+        Shows("pool list --pool pools/none --as-of 2024-03-01 --json", '"kind": "pool-cards"'),
+    ),
+    "pool list --engine": (
+        Refused("pool list --pool pools/none --cards --engine x",
+                "pool list --pool pools/none --cards --engine duckdb", words="no engine"),
+    ),
+    "pool report --pool": (
+        Refused("pool report --pool ''", "pool report --pool pools/none"),
+        Counts("pool report --pool pools/one", "pool report --pool pools/none"),
+    ),
+    "pool report --as-of": (
+        Refused("pool report --pool pools/none --as-of ''", "pool report --pool pools/none"),
+        Counts("pool report --pool pools/none --as-of 2024-03-01", "pool report --pool pools/none"),
+    ),
+    "pool report --by": (
+        Refused("pool report --pool pools/none --by x", "pool report --pool pools/none --by tag",
+                words="no cut"),
+        Counts("pool report --pool pools/none --by tag", "pool report --pool pools/none"),
+    ),
+    "pool report --engine": (
+        Refused("pool report --pool pools/none --engine x",
+                "pool report --pool pools/none --engine duckdb", words="no engine"),
+    ),
+    "pool report --output": (
+        Refused("pool report --pool pools/none -o ''", "pool report --pool pools/none -o out.md"),
+        Counts("pool report --pool pools/none -o out.md", "pool report --pool pools/none"),
+    ),
+    "pool report --format": (
+        Refused("pool report --pool pools/none --format csv",
+                "pool report --pool pools/none --format markdown", words="no format"),
+        Counts("pool report --pool pools/none --format markdown", "pool report --pool pools/none"),
+    ),
+    "pool report --font": (
+        Refused("pool report --pool pools/none --font Arial", "pool report --pool pools/none"),
+    ),
+    "pool report --force": (
+        Refused("pool report --pool pools/none --force",
+                "pool report --pool pools/none -o there.md --force"),
+        Counts("pool report --pool pools/none -o there.md --force",
+               "pool report --pool pools/none -o there.md", (0, 1)),
+    ),
+    "pool report --no-pager": (Shows("pool report --pool pools/none --no-pager", "All bodies"),),
+    "pool report --json": (Shows("pool report --pool pools/none --json", '"pool-report"'),),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
