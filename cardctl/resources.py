@@ -21,7 +21,12 @@ def resource(name: str) -> str:
 
 def binary_resource(name: str) -> bytes:
     """Return the bytes of the file *name*, its path in `cardctl/data/`."""
-    return _DATA.joinpath(name).read_bytes()
+    return resource_path(name).read_bytes()
+
+
+def resource_path(name: str) -> Path:
+    """Return the path of the file *name*, for a program that reads it by itself."""
+    return _DATA / name
 
 
 def filled(name: str, **values: str) -> str:

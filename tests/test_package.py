@@ -69,8 +69,9 @@ def test_every_dependency_has_a_lower_bound_that_is_tried() -> None:
     """`.ci/run --lowest` runs the tests with the versions in `tests/lowest.txt`."""
     lines = (ROOT / "tests/lowest.txt").read_text(encoding="utf-8").splitlines()
     pinned = dict(line.split("==") for line in lines if not line.startswith("#"))
-    bounds = dict(re.match(r"([\w.-]+)>=([\d.]+)", line).groups() for line in requirements())  # type: ignore[union-attr]
-    assert {name: version(bound) for name, bound in bounds.items()} == {
+    bound = re.compile(r"([\w.-]+)(?:\[\w+\])?>=([\d.]+)")
+    bounds = dict(bound.match(line).groups() for line in requirements())  # type: ignore[union-attr]
+    assert {name: version(least) for name, least in bounds.items()} == {
         name: version(pin) for name, pin in pinned.items()
     }
 

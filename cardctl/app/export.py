@@ -86,13 +86,14 @@ def tables(
     for table in each(TABLES):
         path = f"{table.name}.{form.name}"
         digest = RowDigest()
-        yield path, form.encode(table, digest.of(_lines(found, table)))
+        yield path, form.encode(table, digest.of(line_texts(found, table)))
         resources.append(Resource(table, path, form.media_type, digest.value))
     body = text_in(found.register.config.body, SOURCE)
     yield FILE, package_text(found.name, body, origin, resources).encode()
 
 
-def _lines(found: Published, table: Table) -> Iterator[str]:
+def line_texts(found: Published, table: Table) -> Iterator[str]:
+    """Yield the canonical lines of a table. Raises Refused for a number too large."""
     try:
         yield from lines(table, rows(found, table.name))
     except TooLarge as error:

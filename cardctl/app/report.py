@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
     from cardctl.finding import Finding
     from cardctl.report.facts import MeetingReport
+    from cardctl.store.files import Files
 
     Stage = Callable[[Message], AbstractContextManager[None]]
 
@@ -81,15 +82,21 @@ def _at_revision(workspace: Workspace, revision: str) -> ReportSource:
     """The register as a revision has it; evidence of that time cannot be looked for."""
     from cardctl import vcs
     from cardctl.store.layout import is_ours
-    from cardctl.store.load import load
 
     commit = vcs.commit_at(workspace.root, revision)
     _unused, files = vcs.files_at(workspace.root, commit.hash, is_ours)
     if not files:
         raise UsageError(_("no register at {revision}", revision=revision))
+    return source_of(files, commit.hash, commit.date)
+
+
+def source_of(files: Files, commit: str | None, today: date) -> ReportSource:
+    """Load a register from *files*, as they were on the day *today*, without what they refer to."""
+    from cardctl.store.load import load
+
     looked = check_snapshot(load(files), RunOptions(exists=None))
     findings = apply_allow_comments(looked.findings, looked.comments, looked.spans)
-    return ReportSource(looked.snapshot, findings, commit.hash, commit.date)
+    return ReportSource(looked.snapshot, findings, commit, today)
 
 
 def compute(source: ReportSource, request: ReportRequest, stage: Stage = quietly) -> MeetingReport:

@@ -25,14 +25,14 @@ class Engine(Protocol):
         """Yield the rows of a query."""
 
 
-EXTRAS = {"duckdb": "pool"}
+EXTRAS = {"duckdb": "pool", "spark": "spark"}
 """The engines, each with the package extra that it needs; modules have the same names."""
 
 
-def start(name: str) -> AbstractContextManager[Engine]:
-    """Return the engine *name*, which ends with its context.
+def start(name: str, address: str | None = None) -> AbstractContextManager[Engine]:
+    """Return the engine *name*, which ends with its context; *address* is one of Spark.
 
-    Raises KeyError, and SystemProblem if its library is missing.
+    Raises KeyError, and SystemProblem if its library is missing or cannot start.
     """
     extra = EXTRAS[name]
     try:
@@ -44,5 +44,5 @@ def start(name: str) -> AbstractContextManager[Engine]:
             _("the engine {engine} needs an extra that is not installed", engine=name),
             _("install it: pip install 'cardctl[{extra}]'", extra=extra),
         ) from missing
-    engine: AbstractContextManager[Engine] = module.engine()
+    engine: AbstractContextManager[Engine] = module.engine(*filter(None, [address]))
     return engine
