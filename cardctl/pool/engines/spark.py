@@ -16,7 +16,7 @@ from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-from cardctl.errors import MissingExtra, SystemProblem
+from cardctl.errors import SystemProblem
 from cardctl.i18n import _
 from cardctl.pool.engines import Engine, Paths
 from cardctl.publish.formats import SQL_TYPES
@@ -122,7 +122,7 @@ def _exact(path: Path) -> str:
 
 @contextmanager
 def engine(address: str | None = None) -> Iterator[Engine]:
-    """Start a session and end it with the context. Raises MissingExtra, SystemProblem.
+    """Start a session and end it with the context. Raises SystemProblem.
 
     *address* is a Spark Connect server (sc://HOST) or a master (default: this machine).
     """
@@ -140,7 +140,10 @@ def _session(address: str) -> SparkSession:
             return SparkSession.builder.remote(address).getOrCreate()
         session = _with(_settings(address)).master(address).getOrCreate()
     except ImportError as missing:
-        raise MissingExtra("Spark Connect", "spark") from missing
+        raise SystemProblem(
+            _("the engine {engine} needs an extra that is not installed", engine="Spark Connect"),
+            _("install it: pip install 'cardctl[{extra}]'", extra="spark"),
+        ) from missing
     except (PySparkException, Py4JError, OSError) as error:
         raise _failed(error) from error
     if address.startswith("local"):
