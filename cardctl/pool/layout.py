@@ -376,7 +376,7 @@ def _limits(page: PoolPage) -> Iterator[Item]:
     if withheld := sum(body.withheld for body in page.report.read):
         yield Item(
             page.said(
-                "Restricted cards left out: {count}.", count=page.number(withheld)
+                "Restricted cards left out: {number}.", number=page.number(withheld)
             )
         )  # fmt: skip
     if unreadable := sum(body.unreadable for body in page.report.read):

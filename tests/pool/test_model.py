@@ -40,7 +40,7 @@ GOOD = [
 ]
 
 BAD = [
-    "ext::sh -c touch% /tmp/x",
+    "ext::sh -c touch% x",
     "file:///srv/git/clcm.git",
     "http://git.example.org/clcm.git",
     "git://git.example.org/clcm.git",
