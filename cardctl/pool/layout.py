@@ -382,8 +382,8 @@ def _limits(page: PoolPage) -> Iterator[Item]:
     if unreadable := sum(body.unreadable for body in page.report.read):
         yield Item(
             page.said(
-                "Unreadable files left out: {count}.",
-                count=page.number(unreadable),
+                "Unreadable files left out: {number}.",
+                number=page.number(unreadable),
             )
         )
 
