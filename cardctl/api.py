@@ -438,12 +438,15 @@ def render_document(made: AgendaPaper | Minutes, form: str, *, lang: str = "en")
     return _document.render(made, form, lang=lang)
 
 
-def pool_report(pool: Pool, days: Sequence[date], *, engine: str = "duckdb") -> PoolReport:
+def pool_report(
+    pool: Pool, days: Sequence[date], *, engine: str = "duckdb", address: str | None = None
+) -> PoolReport:
     """Return the report over all registers of *pool* as of *days*; the latest one leads.
 
     Raises Unknown for an engine, SystemProblem if its library is not installed.
     """
-    return _pool_report.report(pool, _pool_report.PoolReportRequest(days, engine=engine))
+    request = _pool_report.PoolReportRequest(days, engine=engine, address=address)
+    return _pool_report.report(pool, request)
 
 
 def render_pool(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from cardctl.errors import Unknown
+from cardctl.errors import Unknown, UsageError
+from cardctl.i18n import _
 from cardctl.pool.cards import CardFilter, PoolCard
 from cardctl.pool.cards import cards as pool_cards
 from cardctl.pool.engines import EXTRAS, start
@@ -27,17 +28,27 @@ ENGINES = tuple(EXTRAS)
 
 
 class PoolReportRequest(NamedTuple):
-    """Which report: as of *days*, divided by *cuts*, counted by *engine*."""
+    """Which report: as of *days*, divided by *cuts*, counted by *engine*.
+
+    *address* is that of the session in which Spark counts (default: one of its own).
+    """
 
     days: Sequence[date]
     cuts: Sequence[Cut] = DEFAULT
     engine: str = "duckdb"
+    address: str | None = None
 
 
 def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
-    """Return the report of *pool*. Raises Unknown for an engine, and as `engines.start`."""
+    """Return the report of *pool*.
+
+    Raises Unknown for an engine, UsageError for an address that it does not take, and as
+    `engines.start`.
+    """
     _require_engine(asked.engine)
-    with start(asked.engine) as engine:
+    if asked.address and asked.engine != "spark":
+        raise UsageError(_("--spark requires --engine spark"), _("add: --engine spark"))
+    with start(asked.engine, asked.address) as engine:
         return pool_report(pool, engine, asked.days)
 
 

@@ -20,8 +20,17 @@ PoolOption = Annotated[
     ),
 ]
 EngineOption = Annotated[
-    str, typer.Option("--engine", metavar="duckdb", help="Engine that counts.")
-]  # fmt: skip
+    str, typer.Option("--engine", metavar="duckdb|spark", help="Engine that counts.")
+]
+SparkOption = Annotated[
+    str | None,
+    typer.Option(
+        "--spark",
+        metavar="URL",
+        help="Spark session to count in, by its Connect address (sc://…) or master.",
+        show_default=False,
+    ),
+]
 
 
 def report_problems(session: Session, found: Pool) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from cardctl.cli.document_options import FontOption, NoPagerOption
 from cardctl.cli.options import ForceOption, JsonOption, OutputOption
-from cardctl.cli.pool_options import EngineOption, PoolOption, warn_not_read
+from cardctl.cli.pool_options import EngineOption, PoolOption, SparkOption, warn_not_read
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -35,6 +35,7 @@ def report(
     as_of: DaysOption = None,
     by: ByOption = None,
     engine: EngineOption = "duckdb",
+    spark: SparkOption = None,
     output: OutputOption = None,
     form: Annotated[
         str | None,
@@ -56,6 +57,7 @@ def report(
     cardctl pool report --by agency --by tag
     cardctl pool report --as-of 2026-03-31 --as-of 2026-06-30 -o quarter.pdf
     cardctl --lang ko pool report -o report.hwpx
+    cardctl pool report --engine spark --spark sc://cluster.example:15002
     cardctl pool report --json
 
     The latest as-of date (default: today) leads; earlier ones are in the trend. Exits with status 1
@@ -81,7 +83,7 @@ def report(
     cuts = tuple(dict.fromkeys(each(by, lambda name: choice(name, "cut", Cut)))) or DEFAULT
     found = load_pool(find_pool(Path.cwd(), pool))
     with Progress(session).stage(_("computing the report")):
-        made = made_of(found, PoolReportRequest(days, cuts, engine))
+        made = made_of(found, PoolReportRequest(days, cuts, engine, spark))
     warn_not_read(session, found)
     print_rendered(session, partial(rendered, made, cuts=cuts), wanted)
     raise typer.Exit(0 if is_complete(made) else 1)

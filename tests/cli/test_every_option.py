@@ -910,6 +910,10 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("pool report --pool pools/none --engine x",
                 "pool report --pool pools/none --engine duckdb", words="no engine"),
     ),
+    "pool report --spark": (
+        Refused("pool report --pool pools/none --spark local[1]",
+                "pool report --pool pools/none", words="--engine spark"),
+    ),
     "pool report --output": (
         Refused("pool report --pool pools/none -o ''", "pool report --pool pools/none -o out.md"),
         Counts("pool report --pool pools/none -o out.md", "pool report --pool pools/none"),

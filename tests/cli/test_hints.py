@@ -1155,6 +1155,10 @@ CASES: dict[str, list[Case]] = {
             again=True,
         )
     ],
+    "add: --engine spark": [
+        Case("cardctl pool report --spark local[1]", pool_in("."),
+             then=["cardctl pool report --engine spark --spark local[1]"], exits=(0, 4))
+    ],
     "go to the folder of the pool, or specify it with --pool DIR": [
         Case("cardctl pool list", pool_in("all"), then=["cardctl pool list --pool all"])
     ],

@@ -128,7 +128,7 @@ def test_order_of_registers_does_not_matter(found: list[Published], day: date) -
 def test_every_format_gives_the_same_figures(form: str) -> None:
     found = [Published("xx.a", register(card(tags=["=x"]))), Published("xx.b", register(card()))]
     made = counted(found, [DAY], form)
-    assert made.digest == counted(found, [DAY], "jsonl").digest or form == "csv"
+    assert made.digest == counted(found, [DAY], "jsonl").digest
     assert made.all(DAY) == counted(found, [DAY]).all(DAY)
     assert made.all(DAY).cards == 2
 

@@ -11,10 +11,13 @@ import duckdb
 
 from cardctl.pool.engines import Engine, Paths
 from cardctl.publish.formats import SQL_TYPES
-from cardctl.publish.schema import BY_NAME, Table
+from cardctl.publish.schema import BY_NAME, Table, Type
 
 LIMITS: dict[str, str | int | float | list[str]] = {"threads": 4, "memory_limit": "2GB"}
 """What the engine may use of the machine; what needs more memory goes to a temporary folder."""
+
+_QUOTED = r"^''(''*\s*[=+\-@\t\r＝＋－＠])"
+"""The quote that `spreadsheet_text.quoted` adds before what a spreadsheet would calculate."""
 
 _FEW = 1000
 """Rows that are fetched at a time."""
@@ -72,7 +75,13 @@ def _jsonl(table: Table, files: list[Path]) -> str:
 
 def _csv(table: Table, files: list[Path]) -> str:
     form = "auto_detect=false, header=true, delim=',', quote='\"', escape='\"', new_line='\\r\\n'"
-    return f"read_csv({_paths(files)}, {form}, columns={_typed(table)})"
+    columns = ", ".join(
+        f"regexp_replace(\"{each.name}\", '{_QUOTED}', '\\1') AS \"{each.name}\""
+        if each.type is Type.STRING
+        else f'"{each.name}"'
+        for each in table.columns
+    )
+    return f"(SELECT {columns} FROM read_csv({_paths(files)}, {form}, columns={_typed(table)}))"
 
 
 _READERS = {".parquet": _parquet, ".jsonl": _jsonl, ".csv": _csv}
