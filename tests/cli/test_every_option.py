@@ -453,7 +453,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "site --audience": (
         Refused("site -o pages --audience ''", "site -o pages --audience internal",
-                words="no audience"),
+                words="--audience"),
         Counts("site -o pages --audience internal", "site -o pages"),
     ),
     "site --base-url": (

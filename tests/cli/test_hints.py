@@ -1265,6 +1265,7 @@ NO_HINTS = {
     "--template does not support --font",
     "--template replaces --format and --view",
     "--unsafe requires --fix",
+    "--spark requires --engine spark",
     "format {format} does not support --font",
     "--write and --check cannot be used together",
     "--{field} and --unset {field} cannot be used together",

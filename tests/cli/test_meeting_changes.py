@@ -220,13 +220,13 @@ def cancelled(root: Path) -> Path:
 
 def test_what_was_filed_for_it_is_heard_by_the_next(cancelled: Path) -> None:
     report = run("report", "--format", "text", root=cancelled, lang="en")
-    assert "meeting 3 (regular), 2024-08-20" in report.stdout
+    assert report.stdout.split("\n\n")[1].startswith("2024-08-20 · ")
     assert "Half is raised. (filed for meeting 2, which was cancelled)" in " ".join(
         report.stdout.split()
     )
     for line in (
-        "• meeting 2: date 2024-07-10 → 2024-08-10; papers close 2024-07-01 → – (2024-06-25: 장마)",
-        "• meeting 2: status scheduled → cancelled (2024-07-25: 정족수 미달)",
+        "• Meeting 2: date 2024-07-10 → 2024-08-10; papers close 2024-07-01 → – (2024-06-25: 장마)",
+        "• Meeting 2: status scheduled → cancelled (2024-07-25: 정족수 미달)",
     ):
         assert line in report.stdout
     data = json.loads(done(cancelled, "report", "--meeting", "3", "--format", "json"))["data"]

@@ -51,7 +51,7 @@ def test_letters_are_drafts_to_the_contact_of_the_agency(root: Path, tmp_path: P
     message = mail(out / "busan.eml")
     assert message["To"].addresses[0].addr_spec == "plan@busan.example"
     assert message["From"].addresses[0].addr_spec == "desk@mois.example"
-    assert message["Subject"] == "제3회 하천위원회 미제출 이행결과 제출 협조 요청"
+    assert message["Subject"] == "제3회 하천위원회 이행결과 제출 촉구"
     body = message.get_body()
     assert body is not None
     assert "M01-001" in body.get_content()

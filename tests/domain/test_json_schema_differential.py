@@ -158,12 +158,14 @@ def _mapping(
 def _by_pattern(
     schema: Mapping[str, Any], root: Mapping[str, Any]
 ) -> st.SearchStrategy[dict[str, Any]]:
-    """Generate a mapping whose keys match a pattern: texts by language, readings."""
+    """Generate a mapping with keys of its own: texts by language, readings, names of tags."""
     patterns = {k: v for k, v in schema.get("patternProperties", {}).items() if k != "^x-"}
     if "propertyNames" in schema:
-        patterns = {schema["propertyNames"]["anyOf"][0]["pattern"]: schema["additionalProperties"]}
-    ((pattern, value),) = patterns.items()
-    keys = st.from_regex(pattern, fullmatch=True, alphabet=ASCII).filter(lambda k: k[:2] != "x-")
+        names, value = schema["propertyNames"]["anyOf"][0], schema["additionalProperties"]
+    else:
+        ((pattern, value),) = patterns.items()
+        names = {"type": "string", "pattern": pattern}
+    keys = _text(names, root).filter(lambda k: k[:2] != "x-")
     least = schema.get("minProperties", 0)
     return st.dictionaries(keys, from_schema(value, root), min_size=least, max_size=least + 1)
 

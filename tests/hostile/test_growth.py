@@ -19,7 +19,7 @@ from cardctl.domain.ids import card_id, id_order, near_ids
 from cardctl.finding import Finding, Fix, Span
 from cardctl.i18n import _
 from cardctl.report.formats.html.escape import inline
-from cardctl.report.formats.paper import pieces
+from cardctl.report.formats.paper_links import pieces
 from cardctl.rules import check
 from cardctl.rules.references import relations
 from cardctl.store import fixes

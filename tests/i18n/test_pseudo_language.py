@@ -54,7 +54,19 @@ GLOBAL = {"C", "en", "ko", "xx", "auto", "always", "never"}
 CHECKED = {"text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson", "auto"}
 LIBRARIES = {
     *("Python", "pydantic", "ruamel-yaml", "rich", "typer", "git", "utf-8"),
-    *("docx", "hwpx", "pdf", "sheets", "xlsx", "template", "duckdb", "pool", "spark"),
+    *(
+        "docx",
+        "hwpx",
+        "pdf",
+        "sheets",
+        "xlsx",
+        "template",
+        "duckdb",
+        "pool",
+        "spark",
+        "pandas",
+        "pyspark",
+    ),
     *("python-docx", "python-hwpx", "typst", "jinja2", "python-calamine", "xlsxwriter"),
 }
 EXAMPLE = set(re.findall(r"[\w.-]+", f"{RULES['CC504'].bad} {RULES['CC504'].good}"))

@@ -182,7 +182,7 @@ def _failed(error: Exception) -> SystemProblem:
     if "JAVA_GATEWAY" in str(error) or isinstance(error, FileNotFoundError):
         return SystemProblem(
             _("Spark does not start: it needs Java 17 or newer"),
-            _("install Java, or use --engine duckdb, which needs none"),
+            _("install Java 17, or count with DuckDB, which needs none"),
         )
     lines = [line for line in str(error).splitlines() if not line.startswith(_CALLED)]
     return SystemProblem(_("Spark failed: {why}", why=lines[0].lstrip(": ") if lines else "?"))
