@@ -53,7 +53,7 @@ def published(source: ReportSource, audience: Audience) -> Published:
     name = register.config.register
     if name is None:
         raise Refused(
-            _("this register has no name, so that its tables could be told from others"),
+            _("the register has no name; its tables need one to identify them"),
             _("name it, the country first: cardctl init --name kr.clcm"),
         )
     if audience is Audience.INTERNAL:

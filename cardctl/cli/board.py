@@ -39,7 +39,7 @@ def board(
     words: WordsArgument = None,
     by: Annotated[
         str,
-        typer.Option(metavar="state|follow-up|lead", help="What the columns stand for."),
+        typer.Option(metavar="state|follow-up|lead", help="Group the cards by this."),
     ] = "state",
     with_closed: Annotated[
         bool, typer.Option("--all", help="Show closed cards, too; otherwise they are counted.")

@@ -48,7 +48,7 @@ class Source(NamedTuple):
     """A register of the pool: *body* is None if there are no tables of it.
 
     *problem* says why nothing newer could be taken, since the day *failing_since*. It *is_behind*
-    if a meeting was held after its tables were taken, or stands in them as still to come.
+    if a meeting was held after its tables were taken, or the tables still list it as scheduled.
     """
 
     name: str

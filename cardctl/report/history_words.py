@@ -20,7 +20,7 @@ from cardctl.report.words import agency_name, day, outcome_word, state_word, tex
 class HistoryLine(NamedTuple):
     """What the agency *by* did to a card on a day, and why; the reason may have several lines.
 
-    *changes* are phrases. *entry* is the history entry, *result* the result that it tells of.
+    *changes* are phrases. *entry* is the history entry, *result* the result that it is about.
     """
 
     date: date

@@ -31,7 +31,7 @@ stood AS (
     FROM standing AS s
     JOIN days ON s.since <= days.day AND days.day < s.until
 ),
--- Cards that are part of a card that stands in another register on the same day.
+-- Cards that are part of a card of another register, if the pool has that card on the same day.
 parts AS (
     SELECT DISTINCT part.day, part.register, part.card
     FROM relation AS tie

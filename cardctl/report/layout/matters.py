@@ -41,9 +41,9 @@ def matter_blocks(
     *ages* are texts to put below the titles, by card id.
     """
     found = tuple(found)
-    told = [matter for matter in found if not is_bare(matter)]
+    reported = [matter for matter in found if not is_bare(matter)]
     bare = [matter for matter in found if is_bare(matter)]
-    yield from _matter_table(page, told, ages or {})
+    yield from _matter_table(page, reported, ages or {})
     if bare:
         title = page.said("No lead, due date, plan or result yet")
         yield Heading(3, page.with_brackets(title, page.counted(len(bare), "card")))
@@ -83,8 +83,8 @@ def _result(page: ReportPage, matter: Matter) -> str:
         outcome = words.outcome_word(card.outcome, page.lang)
         return page.with_brackets(page.said("to confirm: {outcome}", outcome=outcome), place)
     following = page.text(result.next) if result and result.next else ""
-    told = page.said("next: {step}", step=following) if following else ""
-    return page.joined([page.result(matter), told], "\n")
+    step = page.said("next: {step}", step=following) if following else ""
+    return page.joined([page.result(matter), step], "\n")
 
 
 def _by_standing(page: ReportPage, bare: list[Matter]) -> dict[str, list[Matter]]:

@@ -78,7 +78,7 @@ def _blocks(page: Page, made: Minutes) -> Iterator[Block]:
 
 
 def _sections(page: Page, made: Minutes) -> Iterator[Section]:
-    """Yield the sections by name; those without blocks are told in one line at the end."""
+    """Yield the sections by name; those without blocks are listed in one line at the end."""
     yield page.said("About the meeting"), _about(page, made)
     yield page.said("Agenda and outcomes"), _agenda(page, made)
     yield page.said("Matters decided, and whom they are charged to"), _charges(page, made)

@@ -25,7 +25,7 @@ from cardctl.report.minutes import Minutes
 from cardctl.report.words import NOTHING
 
 OTHER = (DecisionKind.RESUMED, DecisionKind.MOVED, DecisionKind.NOTED)
-"""Decisions that are told together."""
+"""Kinds of decisions that share a table."""
 
 
 def _cells(page: Page, decision: Decision) -> Row:
@@ -73,14 +73,14 @@ def _by_outcome(page: Page, found: Sequence[Decision]) -> str:
 def _remarks(page: Page, decision: Decision) -> Cell:
     """Return the note of the meeting and, of what was not done, the reason and measures instead."""
     entry, claim = decision.entry, decision.claim
-    told = [page.text(entry.note)]
+    reasons = [page.text(entry.note)]
     is_done = decision.outcome and OUTCOMES[decision.outcome].counts_as is Count.DONE
     if claim is not None and not is_done:
-        told.append(page.text(claim.note))
+        reasons.append(page.text(claim.note))
     instead = entry.substitute or (claim.substitute if claim else None)
     if instead:
-        told.append(f"{page.said('Measures instead')}: {page.text(instead)}")
-    return Cell("\n".join(dict.fromkeys(filter(None, told))) or NOTHING)
+        reasons.append(f"{page.said('Measures instead')}: {page.text(instead)}")
+    return Cell("\n".join(dict.fromkeys(filter(None, reasons))) or NOTHING)
 
 
 def returned(page: Page, made: Minutes) -> list[Block]:

@@ -117,13 +117,13 @@ def _missing(page: ReportPage) -> str:
     if not missing:
         return ""
     unowned = sum(1 for card in report.not_submitted if card.lead is None)
-    told = _n(
+    missing_words = _n(
         "{count} of {matters} has no result",
         "{count} of {matters} have no result",
         missing,
         matters=page.counted(report.summary.open, "open matter"),
     ).render(page.lang)
     if not unowned:
-        return told
+        return missing_words
     without = _n("{count} has no lead agency", "{count} have no lead agency", unowned)
-    return page.with_brackets(told, without.render(page.lang))
+    return page.with_brackets(missing_words, without.render(page.lang))
