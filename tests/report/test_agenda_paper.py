@@ -148,6 +148,12 @@ def test_the_next_meeting_without_a_file_has_a_paper() -> None:
     assert "date not fixed" in str(render(made, "text"))
 
 
+def test_the_paper_of_a_first_meeting_counts_nothing() -> None:
+    made = str(render(paper(register(), 2), "text"))
+    assert "No earlier decision is on record." in made
+    assert "0 of 0" not in made
+
+
 def test_an_unknown_meeting_has_no_paper() -> None:
     with pytest.raises(Unknown, match="no meeting '9'"):
         paper(register(), 9)

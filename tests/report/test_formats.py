@@ -89,6 +89,13 @@ def test_unknown_format_suggests_similar_ones() -> None:
     assert "markdown" in str(failure.value.hint)
 
 
+@pytest.mark.parametrize("view", ["agency:", "agency: ", "agencies"])
+def test_a_view_that_does_not_exist_is_named(view: str) -> None:
+    with pytest.raises(Unknown, match="no view") as failure:
+        render("text", report(), lang="en", view=view)
+    assert "agency:CODE" in str(failure.value.hint)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_renders_reproducibly_and_refuses_unknown_agencies(name: str) -> None:
     if name == "pdf":

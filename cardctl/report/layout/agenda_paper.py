@@ -143,6 +143,8 @@ def _item_row(page: Page, item: AgendaItem) -> Row:
 def _asked(page: Page, part: FollowUpPart) -> list[Block]:
     """The report that the meeting hears, in three figures, and what it is asked, by name."""
     report = part.report
+    if not report.summary.cards:
+        return [Paragraph(page.said("No earlier decision is on record."))]
     asked = [item for label, cards in _by_name(page, part) for item in _named(page, label, cards)]
     none = [] if asked else [Item(page.said("none"), 2)]
     items = [

@@ -54,7 +54,7 @@ def sections(page: ReportPage, view: str) -> tuple[Section, ...]:
 def agency_of(report: MeetingReport, view: str) -> str:
     """Return the code of the agency in ``agency:AGENCY``. Raises Unknown, Ambiguous."""
     name, _, written = view.partition(":")
-    if name != "agency":
+    if name != "agency" or not written.strip():
         raise Unknown("view", view, (*NAMES, "agency:CODE"))
     known = [row.code for row in report.agencies]
     code = written if written in known else report.seen.whole.agency_code(written)
