@@ -1,0 +1,102 @@
+"""The documentation as a site: `website/build.py`. Building it is a part of `.ci/check --lint`."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from docs.session import ROOT
+from support import thorough
+
+
+def script() -> ModuleType:
+    """Return the script that builds the site, which is not in a package."""
+    spec = importlib.util.spec_from_file_location("website", ROOT / "website/build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+website = script()
+ONLY_LINKED = ("rules/", "decisions/", "city-council-minutes-3.md")
+"""Pages that lists on other pages link to, and the navigation does not name."""
+
+
+def named(items: list[Any]) -> Iterator[str]:
+    """Yield the pages that a part of the navigation names."""
+    for item in items:
+        for value in item.values() if isinstance(item, dict) else (item,):
+            yield from (value,) if isinstance(value, str) else named(value)
+
+
+def navigation(lang: str) -> list[str]:
+    return list(named(yaml.safe_load((ROOT / f"website/{lang}.yml").read_text("utf-8"))["nav"]))
+
+
+def test_navigation_names_every_page_once() -> None:
+    pages = set(website.english_pages().values())
+    left = {page for page in pages if not page.startswith(ONLY_LINKED)}
+    assert sorted(navigation("en")) == sorted({*left, "decisions/index.md"})
+
+
+def test_both_languages_have_the_same_navigation() -> None:
+    assert navigation("ko") == navigation("en")
+
+
+def in_tree(tmp_path: Path, lang: str, source: str) -> str:
+    """Return a page as the tree of a language has it."""
+    tree = website.Tree(lang, tmp_path / lang)
+    tree.write()
+    path = website.english_pages()[ROOT / source]
+    return (tmp_path / lang / path).read_text(encoding="utf-8")
+
+
+def test_links_are_those_of_the_site(tmp_path: Path) -> None:
+    english = in_tree(tmp_path, "en", "docs/agency-officer.md")
+    assert "[한국어](ko/agency-officer.html)" in english
+    assert "(examples/economy.xlsx)" in english
+    assert (tmp_path / "en/examples/economy.xlsx").is_file()
+    korean = in_tree(tmp_path, "ko", "docs/agency-officer.md")
+    assert "[English](../agency-officer.html)" in korean
+    assert website.NOT_TRANSLATED not in korean
+    assert website.NOT_TRANSLATED in (tmp_path / "ko/rules/CC101.md").read_text(encoding="utf-8")
+    assert "(../rules.md)" in (tmp_path / "en/rules/CC101.md").read_text(encoding="utf-8")
+
+
+def test_headings_have_the_anchors_of_github() -> None:
+    page = "# A `b`: c\n\n```sh\n# no heading\n```\n\n## 1. 준비\n\n## 1. 준비\n"
+    assert website.with_anchors(page) == (
+        "# A `b`: c { #a-b-c }\n\n```sh\n# no heading\n```\n\n"
+        "## 1. 준비 { #1-준비 }\n\n## 1. 준비 { #1-준비-1 }\n"
+    )
+    assert website.anchors(page) == {"a-b-c", "1-준비", "1-준비-1"}
+
+
+def test_dead_links_and_foreign_hosts_are_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(
+        '<h1 id="top">A</h1><a href="b.html#there">1</a><a href="#top">2</a><a href="c.html">3</a>'
+        '<a href="b.html#gone">4</a><a href="https://example.org/">5</a>'
+        '<script src="https://example.org/x.js"></script><img src="data:image/png;base64,AA">'
+    )
+    (tmp_path / "b.html").write_text('<h2 id="there">B</h2>')
+    assert list(website.faults(tmp_path)) == [
+        "a.html: no anchor b.html#gone",
+        "a.html: no file c.html",
+        "a.html: loads https://example.org/x.js",
+    ]
+
+
+@pytest.mark.skipif(not thorough.enabled, reason="`.ci/check --lint` builds it, too")
+def test_site_is_built(tmp_path: Path) -> None:
+    pytest.importorskip("zensical", reason="needs the extra docs")
+    website.build(tmp_path / "site", tmp_path / "work")
+    assert list(website.faults(tmp_path / "site")) == []
+    for page in ("index.html", "ko/index.html", "search.js", "ko/search.js", "rules/CC101.html"):
+        assert (tmp_path / "site" / page).is_file()
