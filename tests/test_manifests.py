@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 import typer
 import yaml
-from support.registers import small_register
+from support.registers import run, small_register
 
 from cardctl.app.scaffold import ADDITIONS
 from cardctl.cli.app import COMMANDS, MODULES
@@ -33,11 +34,12 @@ MANIFESTS = {
         f"init --with {name}": text
         for name in ADDITIONS
         for path, text in ADDITIONS[name](ROOT / "cards").items()
-        if path.endswith((".yml", ".yaml")) and name != "pages"
+        if path.endswith((".yml", ".yaml")) and name not in ("pages", "tables")
     },
     **{
-        f"init --with pages: {path}": text
-        for path, text in ADDITIONS["pages"](ROOT / "cards").items()
+        f"init --with {name}: {path}": text
+        for name in ("pages", "tables")
+        for path, text in ADDITIONS[name](ROOT / "cards").items()
     },
 }
 """Every file of YAML that says how the program is run, and those that it writes for others."""
@@ -102,8 +104,8 @@ def test_commands_in_a_manifest_are_found() -> None:
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_full_history_is_fetched_for_comparisons(name: str) -> None:
     text = MANIFESTS[name]
-    if name == "docs.yml" or name.startswith("init --with pages"):
-        assert "--since" not in text  # pages compare nothing
+    if name == "docs.yml" or name.startswith(("init --with pages", "init --with tables")):
+        assert "--since" not in text  # they compare nothing
     elif "actions/checkout" in text:
         assert "fetch-depth: 0" in text
     elif "image:" in text:
@@ -403,15 +405,17 @@ def test_workflow_of_init_passes_only_a_valid_change(office: Office) -> None:
 
 # Publishing the pages ---------------------------------------------------------------------------
 
-GITHUB_PAGES, GITLAB_PAGES_JOB = (
-    f"init --with pages: {path}" for path in (".github/workflows/pages.yml", ".gitlab/pages.yml")
-)
+GITHUB_PAGES, GITLAB_PAGES_JOB, GITHUB_TABLES, GITLAB_TABLES = PUBLISHING = [
+    f"init --with {name}: {folder}/{name}.yml"
+    for name in ("pages", "tables")
+    for folder in (".github/workflows", ".gitlab")
+]
 
 
-def pages_script(name: str) -> str:
-    """Return all that the job runs before something of the platform publishes the pages."""
-    if name == GITLAB_PAGES_JOB:
-        return "\n".join(read(name)["pages"]["script"])
+def build_script(name: str) -> str:
+    """Return all that the job runs that makes what another job, or the platform, publishes."""
+    if name in (GITLAB_PAGES_JOB, GITLAB_TABLES):
+        return "\n".join(read(name)[Path(name).stem]["script"])
     return "\n".join(step.get("run", "") for step in read(name)["jobs"]["build"]["steps"])
 
 
@@ -422,7 +426,7 @@ def test_pages_job_builds_the_public_pages_of_valid_cards(office: Office, name: 
     restricted.write_text(f"{text}visibility: closed\nvisibility_ground: Act\n", "utf-8")
     address = "https://office.example.org/register"
     variables = {"CARDCTL": "x", "RUNNER_TEMP": str(office.tools)}
-    good = office.run(pages_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
+    good = office.run(build_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
     assert good.returncode == 0, good.stdout + good.stderr
     folder = office.top / "public" if name == GITLAB_PAGES_JOB else office.tools / "site"
     feed = (folder / "en/feed.xml").read_text("utf-8")
@@ -431,16 +435,16 @@ def test_pages_job_builds_the_public_pages_of_valid_cards(office: Office, name: 
     assert not (folder / "en/cards/M01-004.html").exists()
     restricted.write_text("id: [\n", "utf-8")
     (folder / "en/feed.xml").unlink()
-    bad = office.run(pages_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
+    bad = office.run(build_script(name), BASE_URL=address, CI_PAGES_URL=address, **variables)
     assert bad.returncode == 1
     assert not (folder / "en/feed.xml").exists()
 
 
-@pytest.mark.parametrize("name", [GITHUB_PAGES, GITLAB_PAGES_JOB])
-def test_pages_job_installs_only_what_is_named(office: Office, name: str) -> None:
+@pytest.mark.parametrize("name", PUBLISHING)
+def test_publishing_job_installs_only_what_is_named(office: Office, name: str) -> None:
     office.tool("bin/pip", 'printf "<%s>" "$@"; echo')
     office.tool("bin/cardctl", "exit 0")
-    script, source = pages_script(name), "git+https://git.example.org/cardctl@1"
+    script, source = build_script(name), "git+https://git.example.org/cardctl@1"
     variables = {"RUNNER_TEMP": "x", "BASE_URL": "x", "CI_PAGES_URL": "x"}
     done = office.run(script, CARDCTL="", **variables)
     assert (done.returncode != 0, done.stdout) == (True, "")
@@ -473,6 +477,129 @@ def test_pages_of_gitlab_are_published_from_the_default_branch_alone() -> None:
         {"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"},
     ]
     assert job["artifacts"] == {"paths": ["public"]}
+
+
+# Publishing the tables --------------------------------------------------------------------------
+
+TOKEN = "s3cret-token"
+
+
+class Published(NamedTuple):
+    """A bare repository that gets the branch, and the folder in which the last job works."""
+
+    remote: Path
+    folder: Path
+
+
+def publish_tables(office: Office, name: str) -> Published:
+    """Run both jobs of a file that `init --with tables` writes, the second one twice."""
+    remote, folder = office.tools / "host/office/register.git", office.tools / "job/tables"
+    office.git("init", "--quiet", "--bare", str(remote))
+    built = office.run(build_script(name), CARDCTL="x", RUNNER_TEMP=str(office.tools), CI="true")
+    assert built.returncode == 0, built.stdout + built.stderr
+    made = (office.top if name == GITLAB_TABLES else office.tools) / "tables"
+    office.top = folder if name == GITHUB_TABLES else folder.parent
+    for _run in range(2):
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(made, folder, ignore=shutil.ignore_patterns(".*"))  # as artifacts come
+        done = office.run(publish_script(name), **variables_of_publishing(name, remote))
+        assert done.returncode == 0, done.stdout + done.stderr
+    return Published(remote, folder)
+
+
+def publish_script(name: str) -> str:
+    if name == GITLAB_TABLES:
+        return "\n".join(read(name)["publish-tables"]["script"])
+    return str(read(name)["jobs"]["publish"]["steps"][-1]["run"])
+
+
+def variables_of_publishing(name: str, remote: Path) -> dict[str, str]:
+    """Return the variables of the last job as the platform fills them in."""
+    own = (
+        read(name)["publish-tables"]["variables"]
+        if name == GITLAB_TABLES
+        else read(name)["jobs"]["publish"]["steps"][-1]["env"]
+    )
+    address = {
+        "${{ github.server_url }}/${{ github.repository }}": str(remote),
+        "$CI_PROJECT_URL.git": str(remote),
+        "${{ github.token }}": TOKEN,
+        "$CI_JOB_TOKEN": TOKEN,
+    }
+    given = {"GITHUB_SHA": "1" * 40, "CI_COMMIT_SHA": "1" * 40, "CI_SERVER_HOST": "git.example.org"}
+    return {**given, "REMOTE": address[own["REMOTE"]], "TOKEN": address[own["TOKEN"]]}
+
+
+def in_pool(remote: Path, folder: Path) -> str:
+    """Take the branch into a new pool; return its report of the day."""
+    (folder / "pool").mkdir()
+    source = f'{{id: kr.office, git: "{remote}", ref: tables}}'
+    text = f"format: 1\ntitle: All\nsources:\n  - {source}\n"
+    (folder / "pool/pool.yaml").write_text(text, "utf-8")
+    taken = run("pool", "pull", "--pool", str(folder / "pool"))
+    assert taken.exit_code == 0, taken.output
+    lock = json.loads((folder / "pool/pool.lock").read_text("utf-8"))
+    assert lock["registers"]["kr.office"]["taken"]["exported_here"] is False
+    return run("pool", "report", "--pool", str(folder / "pool")).stdout
+
+
+@pytest.fixture
+def named(office: Office) -> Office:
+    """A register with a name, and with a card that is restricted."""
+    config = office.root / "cardctl.yaml"
+    config.write_text(f"register: kr.office\n{config.read_text('utf-8')}", "utf-8")
+    restricted = office.root / "M01/M01-004.yaml"
+    text = restricted.read_text("utf-8")
+    restricted.write_text(f"{text}visibility: closed\nvisibility_ground: Act\n", "utf-8")
+    office.commit()
+    return office
+
+
+@pytest.mark.parametrize("name", [GITHUB_TABLES, GITLAB_TABLES])
+def test_a_pool_reads_the_branch_that_the_jobs_push(named: Office, name: str) -> None:
+    remote, folder = publish_tables(named, name)
+    assert "1 of 1 registers read" in in_pool(remote, named.tools)
+    show = ("git", "-C", str(remote), "log", "--format=%s", "tables")
+    log = subprocess.run(show, check=True, capture_output=True, text=True).stdout
+    assert log == f"Tables of {'1' * 40}\n", "one commit takes the place of the last one"
+    assert TOKEN not in "".join(p.read_text("utf-8") for p in (folder / ".git").glob("*[gG]"))
+    fill = subprocess.run(
+        ["git", "-C", str(folder), "credential", "fill"],
+        input="protocol=https\nhost=git.example.org\n\n", env={**os.environ, "TOKEN": TOKEN},
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert f"password={TOKEN}\n" in fill.stdout
+
+
+def test_a_register_with_a_bad_card_publishes_no_tables(named: Office) -> None:
+    (named.root / "M01/M01-004.yaml").write_text("id: [\n", "utf-8")
+    done = named.run(build_script(GITHUB_TABLES), CARDCTL="x", RUNNER_TEMP=str(named.tools))
+    assert done.returncode == 1
+    assert not (named.tools / "tables").exists()
+
+
+def test_only_the_job_that_pushes_the_tables_may_write() -> None:
+    """And it runs nothing of the repository, which it does not even check out."""
+    workflow = read(GITHUB_TABLES)
+    assert set(workflow[True]) == {"push", "workflow_dispatch"}
+    assert workflow["permissions"] == {"contents": "read"}
+    build, publish = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert "permissions" not in build
+    assert publish["permissions"] == {"contents": "write"}
+    assert [step.get("uses", "").partition("@")[0] for step in publish["steps"]] == [
+        "actions/download-artifact", "",
+    ]  # fmt: skip
+    steps = (*build["steps"], *publish["steps"])
+    assert all("${{" not in step.get("run", "") for step in steps)
+    assert "secrets." not in MANIFESTS[GITHUB_TABLES]
+    jobs = read(GITLAB_TABLES)
+    assert jobs["publish-tables"]["variables"]["GIT_STRATEGY"] == "none"
+    assert "TOKEN" not in json.dumps(jobs["tables"])
+    for job in jobs.values():
+        assert job["rules"] == [
+            {"if": '$CI_PIPELINE_SOURCE == "merge_request_event"', "when": "never"},
+            {"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"},
+        ]
 
 
 # The workflow that judges -----------------------------------------------------------------------

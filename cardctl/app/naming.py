@@ -11,6 +11,8 @@ from cardctl.i18n import _
 from cardctl.store.layout import CONFIG
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardctl.app.change import Prepared
     from cardctl.app.workspace import Workspace
 
@@ -24,6 +26,16 @@ def require_name(name: str) -> None:
             _("'{name}' is not a name for a register", name=name),
             _("use words with dots, the country first, for example: --name kr.clcm"),
         )
+
+
+def name_of(root: Path) -> str | None:
+    """Return the name of the register in the folder *root*; None if it has none."""
+    from cardctl.domain.agency import Config
+    from cardctl.store.files import read_file
+    from cardctl.store.load import parsed
+
+    config, _data, _findings = parsed(CONFIG, read_file(root, CONFIG), Config)
+    return config.register if config else None
 
 
 def name_register(workspace: Workspace, name: str) -> Prepared:

@@ -62,8 +62,8 @@ def _lock(_root: Path) -> dict[str, str]:
     return {"cardctl.in": filled("init/cardctl.in", requirements="\n".join(requirements()))}
 
 
-GITLAB_PAGES = ".gitlab/pages.yml"
-"""The job of GitLab Pages; the project's own `.gitlab-ci.yml` has to include it."""
+GITLAB_INCLUDES = {"pages": ".gitlab/pages.yml", "tables": ".gitlab/tables.yml"}
+"""Jobs of additions for GitLab; the project's own `.gitlab-ci.yml` has to include them."""
 
 ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
     "ci": _from_templates({".github/workflows/cards.yml": "init/github-workflow.yml"}),
@@ -71,7 +71,13 @@ ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
     "pages": _from_templates(
         {
             ".github/workflows/pages.yml": "init/github-pages.yml",
-            GITLAB_PAGES: "init/gitlab-pages.yml",
+            GITLAB_INCLUDES["pages"]: "init/gitlab-pages.yml",
+        }
+    ),
+    "tables": _from_templates(
+        {
+            ".github/workflows/tables.yml": "init/github-tables.yml",
+            GITLAB_INCLUDES["tables"]: "init/gitlab-tables.yml",
         }
     ),
     "lock": _lock,

@@ -53,8 +53,8 @@ def init(
         list[str] | None,
         typer.Option(
             "--with",
-            metavar="ci|gitlab|pages|lock|codeowners|hooks|vscode",
-            help="Also add files for CI, pages, reviews, pre-commit or the editor (repeatable).",
+            metavar="ci|gitlab|pages|tables|lock|codeowners|hooks|vscode",
+            help="Also add files for CI, pages, tables, reviews, pre-commit, the editor (repeatable).",
         ),
     ] = None,
 ) -> None:
@@ -207,7 +207,7 @@ def _command(session: Session, root: Path) -> str:
 
 def _add(session: Session, root: Path, addition: str) -> None:
     """Write the missing files of an addition, and print the next steps."""
-    from cardctl.app.scaffold import ADDITIONS, GITLAB_PAGES, source
+    from cardctl.app.scaffold import ADDITIONS, GITLAB_INCLUDES, source
     from cardctl.i18n import _
     from cardctl.store.atomic.file import write_file
     from cardctl.store.layout import repository_top
@@ -228,10 +228,23 @@ def _add(session: Session, root: Path, addition: str) -> None:
         session.echo(_("next: in {folder}, run {command}", folder=top, command=command))
     if addition == "pages":
         session.echo(_("next, on GitHub: in Settings, Pages, choose the source GitHub Actions"))
-        line = f"include: {GITLAB_PAGES}"
+    if addition in GITLAB_INCLUDES:
+        line = f"include: {GITLAB_INCLUDES[addition]}"
         session.echo(_("next, on GitLab: in .gitlab-ci.yml, add the line {line}", line=line))
+    if addition == "tables":
+        _suggest_name(session, root)
     if addition == "hooks":
         session.echo(_("next: in every clone, run pre-commit install"))
+
+
+def _suggest_name(session: Session, root: Path) -> None:
+    """Print how to name the register, if it has no name yet: its tables need one."""
+    from cardctl.app.naming import name_of
+    from cardctl.i18n import _
+
+    if name_of(root) is None:
+        command = f"{_command(session, root)} init --name kr.clcm"
+        session.echo(_("next: name the register, the country first: {command}", command=command))
 
 
 def _register_at(root: Path) -> Path | None:

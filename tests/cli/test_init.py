@@ -138,6 +138,7 @@ ADDED = {
     "ci": [".github/workflows/cards.yml"],
     "gitlab": [".gitlab-ci.yml"],
     "pages": [".github/workflows/pages.yml", ".gitlab/pages.yml"],
+    "tables": [".github/workflows/tables.yml", ".gitlab/tables.yml"],
     "lock": ["cardctl.in"],
     "hooks": [".pre-commit-config.yaml"],
     "vscode": [
@@ -188,6 +189,16 @@ def test_pages_are_added_with_what_is_to_be_done_next(here: Path) -> None:
     assert ".gitlab/pages.yml already exists and is left unchanged" in made.stderr
     assert "in .gitlab-ci.yml, add the line include: .gitlab/pages.yml" in made.stderr
     assert (here / ".gitlab/pages.yml").read_text("utf-8") == "mine\n"
+
+
+def test_tables_are_added_with_what_is_to_be_done_next(here: Path) -> None:
+    run("init", "cards")
+    made = run("init", "--with", "tables")
+    assert (made.exit_code, paths(made)) == (0, ADDED["tables"])
+    assert "in .gitlab-ci.yml, add the line include: .gitlab/tables.yml" in made.stderr
+    assert "next: name the register, the country first: cardctl init --name kr.clcm" in made.stderr
+    assert run("init", "--name", "kr.clcm").exit_code == 0
+    assert "--name" not in run("init", "--with", "tables").stderr
 
 
 def test_second_register_is_refused_even_with_additions(here: Path) -> None:
