@@ -460,13 +460,21 @@ def render_pool(
 
 
 def pool_cards(
-    pool: Pool, day: date, wanted: CardFilter | None = None, *, engine: str = "duckdb"
+    pool: Pool,
+    day: date,
+    wanted: CardFilter | None = None,
+    *,
+    engine: str = "duckdb",
+    address: str | None = None,
+    limit: int | None = None,
 ) -> tuple[PoolCard, ...]:
     """Return the cards of all registers of *pool* that match on *day*, by register and id.
 
-    Raises Unknown, SystemProblem if the library of the engine is not installed.
+    At most *limit*, if it is given. Raises Unknown, UsageError for an *address* of Spark without
+    that engine, SystemProblem if the library of the engine is not installed.
     """
-    return _pool_report.cards(pool, day, wanted or CardFilter(), engine)
+    asked = wanted or CardFilter()
+    return _pool_report.cards(pool, day, asked, engine, address=address, limit=limit)
 
 
 def request(

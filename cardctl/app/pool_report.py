@@ -45,9 +45,7 @@ def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
     Raises Unknown for an engine, UsageError for an address that it does not take, and as
     `engines.start`.
     """
-    _require_engine(asked.engine)
-    if asked.address and asked.engine != "spark":
-        raise UsageError(_("--spark requires --engine spark"), _("add: --engine spark"))
+    _require_engine(asked.engine, asked.address)
     with start(asked.engine, asked.address) as engine:
         return pool_report(pool, engine, asked.days)
 
@@ -89,15 +87,26 @@ def is_complete(made: PoolReport) -> bool:
 
 
 def cards(
-    pool: Pool, day: date, wanted: CardFilter, engine: str = "duckdb"
+    pool: Pool,
+    day: date,
+    wanted: CardFilter,
+    engine: str = "duckdb",
+    *,
+    address: str | None = None,
+    limit: int | None = None,
 ) -> tuple[PoolCard, ...]:
-    """Return the cards of *pool* that match on *day*. Raises Unknown, and as `engines.start`."""
-    _require_engine(engine)
-    with start(engine) as running:
+    """Return the cards of *pool* that match on *day*; at most *limit*.
+
+    Raises Unknown, and as `report`.
+    """
+    _require_engine(engine, address)
+    with start(engine, address) as running:
         running.open_tables(table_paths(pool))
-        return tuple(pool_cards(running, day, wanted))
+        return tuple(pool_cards(running, day, wanted, limit))
 
 
-def _require_engine(engine: str) -> None:
+def _require_engine(engine: str, address: str | None) -> None:
     if engine not in EXTRAS:
         raise Unknown("engine", engine, EXTRAS)
+    if address and engine != "spark":
+        raise UsageError(_("--spark requires --engine spark"), _("add: --engine spark"))

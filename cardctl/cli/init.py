@@ -54,7 +54,7 @@ def init(
         typer.Option(
             "--with",
             metavar="ci|gitlab|pages|tables|lock|codeowners|hooks|vscode",
-            help="Also add files for CI, pages, tables, reviews, pre-commit, the editor (repeatable).",
+            help="Also add files for CI, pages, tables, reviews, hooks or the editor (repeatable).",
         ),
     ] = None,
 ) -> None:

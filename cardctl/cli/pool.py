@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cardctl.cli.options import JsonOption, command_app
 from cardctl.cli.pool_list import list_pool
-from cardctl.cli.pool_options import PoolOption, report_problems
+from cardctl.cli.pool_options import PoolOption, pool_root, report_problems
 from cardctl.cli.pool_report import report
 
 if TYPE_CHECKING:
@@ -61,11 +60,11 @@ def pull(
     from cardctl.cli.render import pool as render
     from cardctl.cli.render.columns import as_table
     from cardctl.cli.render.progress import Progress
-    from cardctl.pool.state import find_pool
 
     session: Session = ctx.obj
+    root = pool_root(session, folder)
     request = PullRequest(session.today, tuple(names or ()), dry_run, session.wait)
-    done = pull_pool(find_pool(Path.cwd(), folder), request, Progress(session).stage)
+    done = pull_pool(root, request, Progress(session).stage)
     report_problems(session, done.pool)
     for each in done.registers:
         for message in render.warnings(each):

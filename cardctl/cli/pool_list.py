@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from cardctl.cli.card_filters import SignalFilter, StateFilter, WordsArgument
-from cardctl.cli.options import JsonOption
-from cardctl.cli.pool_options import EngineOption, PoolOption, report_problems, warn_not_read
+from cardctl.cli.options import JsonOption, whole_number
+from cardctl.cli.pool_options import (
+    EngineOption,
+    PoolOption,
+    SparkOption,
+    open_pool,
+    report_problems,
+    warn_not_read,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +48,12 @@ def list_pool(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="As-of date of cards (default: today)."),
     ] = None,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", parser=whole_number, help="At most N cards."),
+    ] = None,
     engine: EngineOption = "duckdb",
+    spark: SparkOption = None,
     folder: PoolOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -53,6 +64,7 @@ def list_pool(
     cardctl pool list --overdue
     cardctl pool list bridge --body kr.clcm --signal red
     cardctl pool list --cards --as-of 2026-06-30 --json
+    cardctl pool list --cards --limit 50
 
     A repeated filter matches any of its values; different filters must all match. Words are
     searched for in id and title. Exits with status 1 if a register has a problem: its tables are
@@ -64,9 +76,10 @@ def list_pool(
     from cardctl.domain.signal import Colour
     from cardctl.domain.workflow import State
     from cardctl.pool.cards import CardFilter
-    from cardctl.pool.state import find_pool, load_pool
 
     session: Session = ctx.obj
+    _require_limit(limit)
+    found = open_pool(session, folder)
     wanted = CardFilter(
         tuple(body or ()),
         tuple(lead or ()),
@@ -78,12 +91,28 @@ def list_pool(
         tuple(words or ()),
     )
     day = parse_day(as_of) if as_of else session.today
-    found = load_pool(find_pool(Path.cwd(), folder))
-    if cards or as_of or wanted != CardFilter():
-        _print_cards(session, found, day, wanted, engine, json=json)
+    if cards or as_of or limit is not None or wanted != CardFilter():
+        counting = _Counting(engine, spark, limit)
+        _print_cards(session, found, day, wanted, counting, json=json)
     else:
         _print_registers(session, found, json=json)
     raise typer.Exit(1 if any(each.problem for each in found.taken) else 0)
+
+
+MOST = 1_000_000_000
+"""The largest number of cards that a list may be limited to; engines count in 32 bits."""
+
+
+def _require_limit(limit: int | None) -> None:
+    """Raise UsageError for a limit that is none."""
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    if limit is not None and not 1 <= limit <= MOST:
+        raise UsageError(
+            _("--limit {limit} is not a number of cards", limit=limit),
+            _("use a number from 1 to {last}", last=MOST),
+        )
 
 
 def _print_registers(session: Session, found: Pool, *, json: bool) -> None:
@@ -99,8 +128,16 @@ def _print_registers(session: Session, found: Pool, *, json: bool) -> None:
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))
 
 
+class _Counting(NamedTuple):
+    """With which engine, at which address of Spark, and how many cards at most."""
+
+    engine: str
+    address: str | None
+    limit: int | None
+
+
 def _print_cards(
-    session: Session, found: Pool, day: date, wanted: CardFilter, engine: str, *, json: bool
+    session: Session, found: Pool, day: date, wanted: CardFilter, how: _Counting, *, json: bool
 ) -> None:
     from cardctl.app.pool_report import cards
     from cardctl.cli.output import as_json
@@ -108,8 +145,12 @@ def _print_cards(
     from cardctl.cli.render.columns import as_table
     from cardctl.i18n import _
 
-    rows = cards(found, day, wanted, engine)
+    one_more = None if how.limit is None else how.limit + 1
+    rows = cards(found, day, wanted, how.engine, address=how.address, limit=one_more)
     warn_not_read(session, found)
+    if how.limit is not None and len(rows) > how.limit:
+        rows = rows[: how.limit]
+        session.echo(_("only the first {limit} are listed: more cards match", limit=how.limit))
     if json:
         session.answer_data(as_json("pool-cards", [row.plain() for row in rows]))
     elif rows:

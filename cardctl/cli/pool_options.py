@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,28 @@ SparkOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def open_pool(session: Session, folder: str | None) -> Pool:
+    """Return the pool in *folder*, or in the nearest parent that has one (see `pool_root`).
+
+    Raises NoPool, BadPool, Refused for its lock, FileProblem.
+    """
+    from cardctl.pool.state import load_pool
+
+    return load_pool(pool_root(session, folder))
+
+
+def pool_root(session: Session, folder: str | None) -> Path:
+    """Return the folder of the pool, whose first language becomes that of the run. Raises NoPool.
+
+    This is the first thing that a command does, as messages must not mix languages.
+    """
+    from cardctl.pool.state import find_pool, languages_of
+
+    root = find_pool(Path.cwd(), folder)
+    session.pool_languages = languages_of(root)
+    return root
 
 
 def report_problems(session: Session, found: Pool) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cardctl.cli.document_options import FontOption, NoPagerOption
 from cardctl.cli.options import ForceOption, JsonOption, OutputOption
-from cardctl.cli.pool_options import EngineOption, PoolOption, SparkOption, warn_not_read
+from cardctl.cli.pool_options import (
+    EngineOption,
+    PoolOption,
+    SparkOption,
+    open_pool,
+    warn_not_read,
+)
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -73,15 +78,14 @@ def report(
     from cardctl.i18n import _
     from cardctl.pool.facts import Cut
     from cardctl.pool.layout import DEFAULT
-    from cardctl.pool.state import find_pool, load_pool
 
     session: Session = ctx.obj
+    found = open_pool(session, pool)
     wanted = document_output(
         form, output, json=json, font=font, force=force, pager=not no_pager, formats=FORMATS
     )
     days = each(as_of, parse_day) or [session.today]
     cuts = tuple(dict.fromkeys(each(by, lambda name: choice(name, "cut", Cut)))) or DEFAULT
-    found = load_pool(find_pool(Path.cwd(), pool))
     with Progress(session).stage(_("computing the report")):
         made = made_of(found, PoolReportRequest(days, cuts, engine, spark))
     warn_not_read(session, found)

@@ -51,6 +51,8 @@ class Session:
     command: str = "cardctl"
     printed: list[tuple[str, str, bool]] | None = None
     """What `write` has written: stream, text, and whether it is data; None if nobody asks."""
+    pool_languages: tuple[str, ...] | None = None
+    """Languages of the pool that the command is about; they precede those of a register."""
     _root: Path | None = None
     _workspace: Workspace | None = None
 
@@ -174,7 +176,7 @@ class Session:
         return language(
             self.lang_option,
             lambda: self._root or nearest_root(Path.cwd(), self.named),
-            self._workspace.languages if self._workspace else None,
+            self.pool_languages or (self._workspace.languages if self._workspace else None),
         )
 
     def words(self, english: str) -> str:

@@ -1,10 +1,15 @@
-"""The cards behind the figures of a pool, with filters: as of a day, register by register."""
+"""The cards behind the figures of a pool, with filters: as of a day, register by register.
+
+The engine filters, sorts and limits. What is typed reaches it as values, never as part of the SQL:
+engines differ in what a quote or a backslash in a text means.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
+from unicodedata import normalize
 
 from cardctl.domain.base import Json, Text
 from cardctl.domain.follow_up import FollowUp
@@ -59,18 +64,25 @@ class PoolCard(NamedTuple):
         return {**self._asdict(), "due": due}
 
 
-def cards(engine: Engine, day: date, wanted: CardFilter) -> Iterator[PoolCard]:
-    """Yield the cards that stand on *day* and match, by register and id.
+def cards(
+    engine: Engine, day: date, wanted: CardFilter, limit: int | None = None
+) -> Iterator[PoolCard]:
+    """Yield the cards that stand on *day* and match, by register and id; at most *limit*.
 
-    Raises Unknown for a register code or region that no table has.
+    Raises Unknown for a register, a code or a region that no table has.
     """
     _require(engine, "register", "register", wanted.registers)
     _require(engine, "agency", "agency", wanted.leads)
     _require(engine, "region", "agency", wanted.regions)
-    for row in engine.ask(filled(SQL, day=f"DATE '{day.isoformat()}'")):
-        card = _card(row, day)
-        if _matches(card, wanted, *row[-2:]):
-            yield card
+    conditions = list(_conditions(wanted))
+    sql = filled(
+        SQL,
+        day=f"DATE '{day.isoformat()}'",
+        filters="".join(f"\n    AND {condition}" for condition, _values in conditions),
+        limit="" if limit is None else f"LIMIT {limit:d}",
+    )
+    values = [value for _condition, of_it in conditions for value in of_it]
+    yield from (_card(row, day) for row in engine.ask(sql, values))
 
 
 def _require(engine: Engine, column: str, table: str, names: tuple[str, ...]) -> None:
@@ -85,7 +97,7 @@ def _require(engine: Engine, column: str, table: str, names: tuple[str, ...]) ->
 
 
 def _card(row: tuple[object, ...], day: date) -> PoolCard:
-    register, identifier, ko, en, lead, state, due, signal, is_overdue, *_more = row
+    register, identifier, ko, en, lead, state, due, signal, is_overdue = row
     days = (day - due).days if is_overdue and isinstance(due, date) else 0
     return PoolCard(
         str(register),
@@ -99,19 +111,26 @@ def _card(row: tuple[object, ...], day: date) -> PoolCard:
     )
 
 
-def _matches(card: PoolCard, wanted: CardFilter, follow_up: object, region: object) -> bool:
-    criteria: tuple[tuple[tuple[str, ...], object], ...] = (
-        (wanted.registers, card.register),
-        (wanted.leads, card.lead),
-        (wanted.regions, region),
-        (wanted.states, card.state),
-        (wanted.signals, card.signal),
-        (wanted.follow_ups, follow_up),
-    )
-    if any(names and value not in names for names, value in criteria):
-        return False
-    if wanted.overdue and not card.overdue_days:
-        return False
-    titles = [card.title] if isinstance(card.title, str) else list(card.title.values())
-    text = "\n".join([card.id, *titles]).casefold()
-    return all(word.casefold() in text for word in wanted.words)
+_COLUMNS = {
+    "registers": "s.register",
+    "leads": "s.lead",
+    "regions": "a.region",
+    "states": "s.state",
+    "signals": "s.signal",
+    "follow_ups": "s.follow_up",
+}
+"""Fields of `CardFilter` with the column that has one of their values."""
+
+_TEXTS = ("s.card", "c.title_ko", "c.title_en")
+
+
+def _conditions(wanted: CardFilter) -> Iterator[tuple[str, list[str]]]:
+    """Yield each condition of *wanted*, with a ? for each of its values, and the values."""
+    for field, column in _COLUMNS.items():
+        if values := list(map(str, getattr(wanted, field))):
+            yield f"{column} IN ({', '.join('?' * len(values))})", values
+    if wanted.overdue:
+        yield "COALESCE(s.overdue, FALSE)", []
+    for word in wanted.words:
+        found = (f"POSITION(LOWER(?) IN LOWER(COALESCE({column}, ''))) > 0" for column in _TEXTS)
+        yield f"({' OR '.join(found)})", [normalize("NFC", word)] * len(_TEXTS)

@@ -38,8 +38,8 @@ class PoolSettings(Model):
 
     overdue_days: Annotated[int, Field(ge=0, le=3650)] = 30
     """Days after the due date from which the report names a card, the same for all registers."""
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("ko", "en")
-    """Languages of the report; the first one is the default."""
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    """Languages of the report, the main one first: it is used without --lang."""
 
 
 class PoolConfig(Model):

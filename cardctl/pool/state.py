@@ -15,11 +15,12 @@ from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
 from cardctl.pool.lock import FILE as LOCK
 from cardctl.pool.lock import Failure, Lock, LockedRegister, Taken, digest_of, read_lock
-from cardctl.pool.model import FILE, PoolConfig, repeated_names, source_errors
+from cardctl.pool.model import FILE, PoolConfig, PoolSettings, repeated_names, source_errors
 from cardctl.publish.package import FILE as PACKAGE
 from cardctl.report.audience import Audience
 from cardctl.store.files import FileContent, read_file
 from cardctl.store.load import parsed
+from cardctl.yaml.reader import read_tree
 
 TABLES = "tables"
 """The folder of the pool with a folder for each register."""
@@ -125,6 +126,20 @@ def load_pool(root: Path) -> Pool:
     taken = tuple(register_state(root, name, lock, config) for name in names)
     problems = (*findings, *repeated_names(config))
     return Pool(root, config, taken, problems, {FILE: raw}, lock)
+
+
+def languages_of(root: Path) -> tuple[str, ...]:
+    """Return the languages of the pool in *root*, the main one first; no other error matters.
+
+    They are those of a new pool if the file cannot be read.
+    """
+    raw = read_file(root, FILE)
+    tree = read_tree(raw, FILE)[0] if isinstance(raw, bytes) else None
+    settings = tree.data.get("settings") if tree else None
+    named = settings.get("languages") if isinstance(settings, dict) else None
+    if isinstance(named, list | tuple) and all(isinstance(each, str) for each in named) and named:
+        return tuple(named)
+    return PoolSettings().languages
 
 
 def tables_folder(root: Path, name: str) -> Path:

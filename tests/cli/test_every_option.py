@@ -893,6 +893,15 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Refused("pool list --pool pools/none --cards --engine x",
                 "pool list --pool pools/none --cards --engine duckdb", words="no engine"),
     ),
+    "pool list --spark": (
+        Refused("pool list --pool pools/none --cards --spark local[1]",
+                "pool list --pool pools/none --cards", words="--engine spark"),
+    ),
+    "pool list --limit": (
+        Refused("pool list --pool pools/none --limit 0", "pool list --pool pools/none --limit 1",
+                words="not a number of cards"),
+        Shows("pool list --pool pools/none --limit 1 --json", '"kind": "pool-cards"'),
+    ),
     "pool report --pool": (
         Refused("pool report --pool ''", "pool report --pool pools/none"),
         Counts("pool report --pool pools/one", "pool report --pool pools/none"),

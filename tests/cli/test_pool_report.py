@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from support.models import card, register
 from support.pool_tables import make_pool
 from support.registers import run
+from typer.testing import CliRunner, Result
 
+from cardctl.cli.app import app
 from cardctl.publish.records import Published
 
 GONE = {"xx.gone": {"code": "time", "values": {"limit": 60}}}
@@ -77,6 +80,53 @@ def test_filters(pool: Path, filters: list[str], expected: list[str]) -> None:
     assert found == expected
 
 
+HOSTILE = ["o'clock", "100%", "a_b", "C:\\\\new", 'say "so"', "'; DROP TABLE card; --", "가"]
+"""Titles that some SQL dialect reads in another way than it is written."""
+
+
+def test_what_is_typed_is_searched_for_and_never_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cards = [card(f"M01-{at:03}", title=title) for at, title in enumerate(HOSTILE, 1)]
+    monkeypatch.chdir(make_pool(tmp_path / "pool", [Published("xx.a", register(*cards))]))
+    for at, title in enumerate(HOSTILE, 1):
+        done = run("pool", "list", "--json", "--", normalize("NFD", title).upper())
+        assert [each["id"] for each in json.loads(done.stdout)["data"]] == [f"M01-{at:03}"]
+    done = run("pool", "list", "--body", "x' OR 1=1 --")
+    assert (done.exit_code, "no register" in done.stderr) == (2, True)
+    assert json.loads(run("pool", "list", "--json", "_", "a").stdout)["data"][0]["id"] == "M01-003"
+
+
+def test_a_limited_list_has_the_first_cards_and_says_so(pool: Path) -> None:
+    done = run("pool", "list", "--limit", "2")
+    assert [line.split()[2:4] for line in done.stdout.splitlines()[1:]] == [
+        ["xx.a", "M01-001"], ["xx.a", "M01-002"],
+    ]  # fmt: skip
+    assert done.stderr == "only the first 2 are listed: more cards match\n"
+    assert run("pool", "list", "--limit", "3").stderr == ""
+
+
+def in_own_language(*args: str, env: dict[str, str]) -> Result:
+    """Run a command without --lang."""
+    return CliRunner().invoke(app, ["--today", "2025-03-01", *args], env={"NO_COLOR": "1", **env})
+
+
+def test_the_language_is_that_of_the_pool(pool: Path) -> None:
+    text = (pool / "pool.yaml").read_text("utf-8")
+    (pool / "pool.yaml").write_text(
+        text.replace('"overdue_days"', '"languages": ["ko", "en"], "overdue_days"'), "utf-8"
+    )
+    nothing = {"CARDCTL_LANG": "", "LC_ALL": "en_US.UTF-8"}
+    done = in_own_language("pool", "report", env=nothing)
+    assert "전국 협의회" in done.stdout
+    assert "과제대장" in in_own_language("pool", "list", env=nothing).stdout
+    assert "카드" in in_own_language("pool", "list", "nowhere", env=nothing).stderr
+    assert "All councils" in in_own_language("pool", "report", env={"CARDCTL_LANG": "en"}).stdout
+    (pool / "pool.yaml").write_text(text, "utf-8")
+    korean = {"CARDCTL_LANG": "", "LC_ALL": "ko_KR.UTF-8"}
+    assert "All councils" in in_own_language("pool", "report", env=korean).stdout
+
+
 def test_table_of_cards(pool: Path) -> None:
     done = run("--today", "2025-03-01", "pool", "list", "canal", lang="ko")
     assert done.exit_code == 0
@@ -100,6 +150,8 @@ def test_table_of_cards(pool: Path) -> None:
         ("list --signal pink", "no signal 'pink'"),
         ("list --follow-up late", "no follow-up class 'late'"),
         ("list --cards --engine oracle", "no engine 'oracle'"),
+        ("list --cards --spark sc://x", "--spark requires --engine spark"),
+        ("list --limit 0", "--limit 0 is not a number of cards"),
     ],
 )
 def test_wrong_values_exit_with_2(pool: Path, args: str, words: str) -> None:

@@ -21,7 +21,9 @@ from bench.register import files
 from cardctl.app.centre import PROBLEM, archive_lines
 from cardctl.app.export import published
 from cardctl.app.report import source_of
+from cardctl.domain.workflow import State
 from cardctl.errors import SystemProblem
+from cardctl.pool.cards import CardFilter, cards
 from cardctl.pool.engines import Engine, start
 from cardctl.pool.figures import rollup
 from cardctl.publish.formats import FORMATS
@@ -144,6 +146,27 @@ def test_formats_are_read_as_the_same_rows(session: SparkSession, tmp_path: Path
         path.write_bytes(b"".join(form.encode(BY_NAME["tag"], lines(BY_NAME["tag"], line))))
         engine.open_tables({"tag": [path]})
         assert sorted(engine.ask("SELECT * FROM tag")) == sorted(line), form.name
+
+
+def test_filters_find_the_same_cards(
+    session: SparkSession, registers: list[Published], tmp_path: Path
+) -> None:
+    paths = export(registers, tmp_path, "jsonl")
+    some = next(rows(registers[1], "card"))
+    title = str(some[4] or some[5])
+    asked = [
+        CardFilter(),
+        CardFilter(registers=("xx.b",), words=(title.split(maxsplit=1)[0].upper(),)),
+        CardFilter(states=(State.IN_PROGRESS, State.PLANNED), overdue=True),
+        CardFilter(words=("o'clock\\n\" OR 1=1 --",)),
+    ]
+    with start("duckdb") as duckdb:
+        found = []
+        for engine in (duckdb, Spark(session)):
+            engine.open_tables(paths)
+            found.append([list(cards(engine, DAYS[2], each, 5)) for each in asked])
+    assert found[0] == found[1]
+    assert [bool(each) for each in found[0]] == [True, True, True, False]
 
 
 def test_tables_without_files_are_empty(session: SparkSession) -> None:

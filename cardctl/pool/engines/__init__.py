@@ -21,8 +21,8 @@ class Engine(Protocol):
     def open_tables(self, paths: Paths) -> None:
         """Make the tables; nothing else can be read afterwards."""
 
-    def ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query."""
+    def ask(self, sql: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query; each ? in it stands for the next of *values*."""
 
 
 EXTRAS = {"duckdb": "pool", "spark": "spark"}

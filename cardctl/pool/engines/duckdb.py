@@ -39,9 +39,9 @@ class DuckDB:
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
-    def ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query."""
-        found = self._connection.execute(sql)
+    def ask(self, sql: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query with *values*."""
+        found = self._connection.execute(sql, list(values))
         while rows := found.fetchmany(_FEW):
             yield from rows
 

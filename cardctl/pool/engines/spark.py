@@ -73,10 +73,10 @@ class Spark:
         for name, files in paths.items():
             self._table(BY_NAME[name], files).createOrReplaceTempView(name)
 
-    def ask(self, sql: str) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query. Raises SystemProblem."""
+    def ask(self, sql: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query with *values*. Raises SystemProblem."""
         try:
-            yield from map(tuple, self._session.sql(sql).collect())
+            yield from map(tuple, self._session.sql(sql, list(values) or None).collect())
         except (PySparkException, Py4JError) as error:
             raise _failed(error) from error
 
