@@ -21,6 +21,7 @@ from bench.register import files
 from cardctl.app.centre import PROBLEM, archive_lines
 from cardctl.app.export import published
 from cardctl.app.report import source_of
+from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import State
 from cardctl.errors import SystemProblem
 from cardctl.pool.cards import CardFilter, cards
@@ -157,7 +158,7 @@ def test_filters_find_the_same_cards(
     asked = [
         CardFilter(),
         CardFilter(registers=("xx.b",), words=(title.split(maxsplit=1)[0].upper(),)),
-        CardFilter(states=(State.IN_PROGRESS, State.PLANNED), overdue=True),
+        CardFilter(states=tuple(State), signals=tuple(Colour)),
         CardFilter(words=("o'clock\\n\" OR 1=1 --",)),
     ]
     with start("duckdb") as duckdb:
