@@ -74,7 +74,7 @@ def _result_row(context: FormContext, card: Card) -> FormRow:
         **_row(
             card=card.id,
             title=context.text(card.title),
-            decision=context.text(card.decision),
+            decision=_decision(context, card),
             role=AgencyRole.LEAD if is_lead else AgencyRole.PARTNER,
             lead=context.name(card.lead),
             state=card.state,
@@ -86,6 +86,14 @@ def _result_row(context: FormContext, card: Card) -> FormRow:
         **filed(context, own_result(context, card)),
         **(_claim(context, card) if is_lead else {}),
     }
+
+
+def _decision(context: FormContext, card: Card) -> str | None:
+    """Return the decision; in a line below, the card of another register that this is part of."""
+    lines = [words.text(card.decision, context.lang) or ""]
+    if whole := card.relations.part_of:
+        lines.append(f"{words.RELATIONS['parent'][0].render(context.lang)}: {whole}")
+    return fitting("\n".join(filter(None, lines))) or None
 
 
 def own_result(context: FormContext, card: Card) -> Result | None:

@@ -12,6 +12,7 @@ from cardctl.cli.options import (
     command_app,
     complete_agency,
     complete_level,
+    complete_scheme,
 )
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ AliasOption = Annotated[
 IdOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--id", metavar="SCHEME:VALUE", help="Identifier elsewhere: iso-3166-2:KR-26 (repeatable)."
+        "--id",
+        metavar="SCHEME:VALUE",
+        help="Identifier elsewhere: iso-3166-2:KR-26 (repeatable).",
+        autocompletion=complete_scheme,
     ),
 ]
 EmailOption = Annotated[

@@ -66,6 +66,22 @@ def agencies(ctx: Any, incomplete: str) -> list[str]:
     return [code for code in filter(is_agency_code, _CODE.findall(text)) if code.startswith(begun)]
 
 
+def schemes(_ctx: Any, incomplete: str) -> list[str]:
+    """Return the known schemes of identifiers, each with the colon that follows it."""
+    from cardctl.domain.agency import OUTSIDE_ID_FORMS
+
+    return [f"{name}:" for name in OUTSIDE_ID_FORMS if f"{name}:".startswith(incomplete)]
+
+
+def paths(_ctx: Any, incomplete: str) -> list[str]:
+    """Return the paths of fields that are simply set, each with the sign that follows it."""
+    from cardctl.app.sheet_fields import FIELDS
+    from cardctl.sheets.columns import COLUMNS
+
+    found = sorted(column.path or column.name for column in COLUMNS if column.name in FIELDS)
+    return [f"{path}=" for path in found if path.startswith(incomplete)]
+
+
 def _root(ctx: Any) -> Path | None:
     from cardctl.errors import NoRegister
     from cardctl.store.layout import find_root

@@ -14,6 +14,7 @@ from cardctl.cli.options import (
     OnOption,
     command_app,
     complete_agency,
+    complete_path,
     meeting_number,
     whole_number,
 )
@@ -60,7 +61,13 @@ def new(
     ] = None,
     tag: Annotated[Texts, typer.Option(metavar="TAG", help="Tag (repeatable).")] = None,
     set_: Annotated[
-        Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value, as in update.")
+        Texts,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Set a value, as in update.",
+            autocompletion=complete_path,
+        ),
     ] = None,
     from_: Annotated[
         str | None,

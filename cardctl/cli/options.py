@@ -264,6 +264,20 @@ def complete_outcome(incomplete: str) -> list[str]:
     return [outcome for outcome in Outcome if outcome.startswith(incomplete)]
 
 
+def complete_path(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete paths of fields of a card."""
+    from cardctl.cli.complete import paths
+
+    return paths(ctx, incomplete)
+
+
+def complete_scheme(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete schemes of identifiers of agencies."""
+    from cardctl.cli.complete import schemes
+
+    return schemes(ctx, incomplete)
+
+
 def complete_level(incomplete: str) -> list[str]:
     """Complete levels of agencies."""
     from cardctl.domain.enums import Level

@@ -16,6 +16,7 @@ from cardctl.cli.options import (
     OutcomeOption,
     StateOption,
     command_app,
+    complete_path,
     meeting_number,
 )
 
@@ -98,9 +99,19 @@ def update(
     step: Annotated[
         Texts, typer.Option(metavar="ID=done[:DATE]", help="Mark a step as done or dropped.")
     ] = None,
-    set_: Annotated[Texts, typer.Option("--set", metavar="PATH=VALUE", help="Set a value.")] = None,
+    set_: Annotated[
+        Texts,
+        typer.Option(
+            "--set", metavar="PATH=VALUE", help="Set a value.", autocompletion=complete_path
+        ),
+    ] = None,
     unset: Annotated[Texts, typer.Option(metavar="PATH", help="Remove a value.")] = None,
-    add: Annotated[Texts, typer.Option(metavar="PATH=VALUE", help="Add an item to a list.")] = None,
+    add: Annotated[
+        Texts,
+        typer.Option(
+            metavar="PATH=VALUE", help="Add an item to a list.", autocompletion=complete_path
+        ),
+    ] = None,
     correct: Annotated[
         Texts,
         typer.Option(

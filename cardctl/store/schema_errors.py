@@ -210,6 +210,12 @@ def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
     message = _("{value} is not a valid id or code", value=_shown(value))
     if place and place[-1] == "currency":
         hint = _("use three capital letters, for example KRW")
+    elif place[-1:] == ("part_of",):
+        message = _("{value} is not a card of a register", value=_shown(value))
+        hint = _("write the register, a slash and the card, for example kr.clcm/M01-007")
+    elif "ids" in place:
+        message = _("{value} is not an identifier with its scheme", value=_shown(value))
+        hint = _("write the scheme, a colon and the identifier, for example iso-3166-2:KR-26")
     elif "owners" in place:
         message = _("{value} is not a team or user of the git platform", value=_shown(value))
         hint = _("write it as @organisation/team or @user")

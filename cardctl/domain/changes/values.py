@@ -57,12 +57,20 @@ def with_item(data: Json, path: str, value: Any, model: type[Model] = Card) -> J
     data = deepcopy(data)
     here, key = _place(data, path, model)
     items = (here.get(key) if isinstance(here, dict) else here[key]) or []
-    if not isinstance(items, list):
+    if not isinstance(items, list) or (not items and _takes_one(path, model)):
         raise UsageError(
             _("{path} is not a list", path=path), _("set it: --set {path}=VALUE", path=path)
         )
     here[key] = [*items, _full_ids(path, value)]
     return data
+
+
+def _takes_one(path: str, model: type[Model]) -> bool:
+    """Whether the field at *path* takes a single value by the model."""
+    *above, name = path.split(".")
+    around = model_at(model, tuple(above))
+    info = around.model_fields.get(name) if around else None
+    return info is not None and info.default is None
 
 
 def require_place(data: Json, path: str, model: type[Model] = Card) -> None:
