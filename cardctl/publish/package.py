@@ -59,7 +59,10 @@ def package_text(name: str, title: str, origin: Origin, resources: Iterable[Reso
 
 
 def _source(origin: Origin) -> Mapping[str, str]:
-    return {"title": "repository", "path": origin.repository, "version": origin.commit}
+    """Return the source; a path is a web address by the profile, so one of ssh is the title."""
+    address = origin.repository
+    path = {"path": address} if address.startswith("https://") else {}
+    return {"title": address, **path, "version": origin.commit}
 
 
 def _resource(resource: Resource) -> Mapping[str, Any]:
@@ -79,17 +82,18 @@ def _resource(resource: Resource) -> Mapping[str, Any]:
 
 def table_schema(table: Table) -> Mapping[str, Any]:
     """Return the Table Schema of *table*."""
+    keys = [
+        {
+            "fields": list(each.columns),
+            "reference": {"resource": each.table, "fields": list(each.columns)},
+        }
+        for each in table.refers
+    ]
     return {
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
         "primaryKey": list(table.key),
-        "foreignKeys": [
-            {
-                "fields": list(each.columns),
-                "reference": {"resource": each.table, "fields": list(each.columns)},
-            }
-            for each in table.refers
-        ],
+        **({"foreignKeys": keys} if keys else {}),  # the profile allows no empty list
     }
 
 

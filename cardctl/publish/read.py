@@ -97,7 +97,7 @@ def read_package(folder: Path) -> Package:
         _text(own, "program"),
         _text(own, "audience"),
         commit if _COMMIT.fullmatch(commit) else "",
-        _text(source, "path"),
+        _text(source, "title"),
         resources,
         problems,
     )
