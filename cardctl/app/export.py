@@ -68,6 +68,7 @@ def published(source: ReportSource, audience: Audience) -> Published:
         [finding for finding in source.findings if finding.path not in paths],
         left_out.in_register,
         left_out.evidence,
+        is_public=True,
     )
 
 

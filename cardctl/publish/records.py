@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cardctl.domain.base import Text
 from cardctl.domain.card import Card, HistoryEntry, Result
 from cardctl.domain.card_facts import CardFacts
+from cardctl.domain.enums import Visibility
 from cardctl.domain.facts import is_void
 from cardctl.domain.follow_up import follow_up
 from cardctl.domain.in_force import in_force, superseded
@@ -37,7 +38,8 @@ class Published(NamedTuple):
     """A register as it is published: *name*, and *register* with what the audience may see.
 
     *findings* are those of its files on no particular day; *withheld_cards* and
-    *withheld_evidence* count what the audience may not see.
+    *withheld_evidence* count what the audience may not see. If it *is_public*, cards whose
+    restriction was lifted stand nowhere before that, as in the public reports of those days.
     """
 
     name: str
@@ -45,10 +47,13 @@ class Published(NamedTuple):
     findings: Sequence[Finding] = ()
     withheld_cards: int = 0
     withheld_evidence: int = 0
+    is_public: bool = False
 
 
 def rows(published: Published, table: str) -> Iterator[Row]:
     """Yield the rows of *table*, sorted by its key. Raises KeyError for an unknown table."""
+    if table == "standing" and published.is_public:
+        return _card_rows(published, _public_standings, 1)
     if table in _OF_CARDS:
         return _card_rows(published, _OF_CARDS[table], len(BY_NAME[table].key) - 2)
     return iter(_OF_REGISTER[table](published))
@@ -205,12 +210,22 @@ def _standings(card: Card, register: Register) -> Iterator[Row]:
 
     While it is void, it counts nowhere and has no row.
     """
+    return (row for _span, row in _spans(card, register))
+
+
+def _public_standings(card: Card, register: Register) -> Iterator[Row]:
+    """Yield how the card stood while it was not restricted."""
+    found = _spans(card, register)
+    return (row for span, row in found if span.card.visibility is not Visibility.CLOSED)
+
+
+def _spans(card: Card, register: Register) -> Iterator[tuple[Span, Row]]:
     first = register.calendar.shown_from(card.meeting)
     found = list(spans(card, register))
     ends = [*(span.since for span in found), FOREVER][1:]
     for span, until in zip(found, ends, strict=True):
         if until > first and not is_void(span.card):
-            yield max(span.since, first), until, *_standing(span)
+            yield span, (max(span.since, first), until, *_standing(span))
 
 
 def _standing(span: Span) -> Row:

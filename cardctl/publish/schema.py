@@ -198,7 +198,7 @@ TABLES = (
     Table("tag", "tags of cards", (_REGISTER, _CARD, _key("tag", "tag")), _TO_CARD),
     Table(
         "standing",
-        "how each card stood, from one day until another",
+        "how each card stood, from one day until another; in public tables, while not restricted",
         (
             _REGISTER,
             _CARD,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,10 +11,15 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.decks import calendars, decks
-from support.models import register
+from support.models import entry, register
+from support.thorough import examples
 
-from cardctl.domain.card import Card
+from cardctl.app.export import published as published_for
+from cardctl.app.report import ReportSource
+from cardctl.domain.card import Card, HistoryEntry
+from cardctl.domain.enums import Visibility
 from cardctl.domain.meeting import Meeting
 from cardctl.domain.signal import Reason
 from cardctl.domain.view import View
@@ -21,6 +27,7 @@ from cardctl.publish import records
 from cardctl.publish.records import FOREVER, Published, Row, rows
 from cardctl.publish.row_text import TooLarge, digest, lines
 from cardctl.publish.schema import BY_NAME, REASON_TEXTS, TABLES, Table, Type
+from cardctl.report.audience import Audience
 from cardctl.report.compute import meeting_report, totals
 from cardctl.store.files import read
 from cardctl.store.load import load
@@ -83,6 +90,52 @@ def test_standings_say_what_the_report_of_each_day_says(
         for row in stood:
             assert {r for r in Reason if row[r]} == set(view.signal(row["card"]).reasons)
         assert totals_of(stood) == totals_of_report(view)
+
+
+@st.composite
+def restricted_decks(draw: st.DrawFn) -> list[Card]:
+    """Generate cards of which some are restricted, or were until a day, or have such papers."""
+    return [draw(restrictions(each)) for each in draw(decks())]
+
+
+@st.composite
+def restrictions(draw: st.DrawFn, one: Card) -> Card:
+    """Restrict a card, lift or correct its restriction later, or leave it open."""
+    kind = draw(st.sampled_from(["open", "open", "closed", "lifted", "corrected", "closed later"]))
+    if kind == "open":
+        return one
+    day = one.history[-1].date + timedelta(days=draw(st.sampled_from([0, 1, 60, 200])))
+    if kind == "closed":
+        return one.model_copy(update={"visibility": Visibility.CLOSED})
+    what = {"lifted": "amends"}.get(kind, "corrects")
+    before = None if kind == "closed later" else "closed"
+    keys = {what: {"visibility": before}, "meeting": draw(st.integers(1, 4)), "note": "why"}
+    written = HistoryEntry.model_validate_json(json.dumps(entry(day.isoformat(), **keys)))
+    now = Visibility.CLOSED if kind == "closed later" else None
+    return one.model_copy(update={"history": (*one.history, written), "visibility": now})
+
+
+@settings(max_examples=examples(60), deadline=None)
+@given(restricted_decks(), calendars())
+def test_public_standings_say_what_the_public_report_of_each_day_says(
+    cards: list[Card], meetings: dict[int, Meeting]
+) -> None:
+    whole = register(*cards, meetings=meetings, config={"register": "xx.test"})
+    loaded = load({})._replace(register=whole)
+    internal = Published("xx.test", whole)
+    days = sorted({row["since"] + timedelta(d) for row in as_dicts(internal, "standing") for d in
+                   (-1, 0, 31)})  # fmt: skip
+    found = published_for(ReportSource(loaded, (), None, date(2027, 1, 1)), Audience.PUBLIC)
+    standings = as_dicts(found, "standing")
+    for day in days:
+        number = whole.calendar.report_on(day)
+        assert number is not None
+        seen = meeting_report(whole, number, day, audience=Audience.PUBLIC).seen
+        stood = [row for row in standings if row["since"] <= day < row["until"]]
+        assert sorted(row["card"] for row in stood) == sorted(seen.register.cards)
+        for row in stood:
+            assert {r for r in Reason if row[r]} == set(seen.signal(row["card"]).reasons)
+        assert totals_of(stood) == totals_of_report(seen)
 
 
 def totals_of(stood: list[dict[str, Any]]) -> tuple[int, ...]:
