@@ -48,8 +48,16 @@ def load(workspace: Workspace, asked: ExportRequest, stage: Stage = quietly) -> 
 
 
 def published(source: ReportSource, audience: Audience) -> Published:
-    """Return what *audience* may see. Raises Refused for a register without a name."""
+    """Return what *audience* may see.
+
+    Raises Refused for a register without a name, or whose settings cannot be read.
+    """
     register = source.snapshot.register
+    if not register.config_known:
+        raise Refused(
+            _("{path} cannot be read", path=CONFIG),
+            _("fix it first: cardctl validate"),
+        )
     name = register.config.register
     if name is None:
         raise Refused(

@@ -22,7 +22,7 @@ from cardctl.domain.in_force import in_force, superseded
 from cardctl.domain.meeting import Evidence
 from cardctl.domain.register import Register
 from cardctl.domain.standing import Span, spans
-from cardctl.domain.workflow import OUTCOMES
+from cardctl.domain.workflow import OUTCOMES, Count
 from cardctl.finding import Finding
 from cardctl.publish.schema import BY_NAME, LANGUAGES, REASON_TEXTS
 
@@ -38,8 +38,8 @@ class Published(NamedTuple):
     """A register as it is published: *name*, and *register* with what the audience may see.
 
     *findings* are those of its files on no particular day; *withheld_cards* and
-    *withheld_evidence* count what the audience may not see. If it *is_public*, cards whose
-    restriction was lifted stand nowhere before that, as in the public reports of those days.
+    *withheld_evidence* count what the audience may not see. If it *is_public*, a card that was
+    restricted for a time has no standing in that time.
     """
 
     name: str
@@ -51,12 +51,25 @@ class Published(NamedTuple):
 
 
 def rows(published: Published, table: str) -> Iterator[Row]:
-    """Yield the rows of *table*, sorted by its key. Raises KeyError for an unknown table."""
-    if table == "standing" and published.is_public:
-        return _card_rows(published, _public_standings, 1)
+    """Yield the rows of *table*, sorted by its key. Raises KeyError for an unknown table.
+
+    Of two with one key, as the files of a register with errors may have them, the first counts.
+    """
+    key = len(BY_NAME[table].key)
     if table in _OF_CARDS:
-        return _card_rows(published, _OF_CARDS[table], len(BY_NAME[table].key) - 2)
-    return iter(_OF_REGISTER[table](published))
+        of_card = _OF_CARDS[table]
+        if table == "standing" and published.is_public:
+            of_card = partial(_standings, is_public=True)
+        return _each_key_once(_card_rows(published, of_card, key - 2), key)
+    return _each_key_once(_OF_REGISTER[table](published), key)
+
+
+def _each_key_once(found: Iterable[Row], key: int) -> Iterator[Row]:
+    last: Row = ()
+    for row in found:
+        if row[:key] != last:
+            last = row[:key]
+            yield row
 
 
 def _card_rows(published: Published, of_card: CardRows, rest: int) -> Iterator[Row]:
@@ -106,7 +119,9 @@ def _register(published: Published) -> Iterator[Row]:
         len(register.cards),
         published.withheld_cards,
         published.withheld_evidence,
-        len(register.unreadable) + len(register.unreadable_meetings),
+        len(register.unreadable)
+        + len(register.unreadable_meetings)
+        + (not register.agencies_known),
     )
 
 
@@ -205,27 +220,19 @@ def _tags(card: Card, _register: Register) -> Iterator[Row]:
     return ((tag,) for tag in dict.fromkeys(card.tags))
 
 
-def _standings(card: Card, register: Register) -> Iterator[Row]:
+def _standings(card: Card, register: Register, *, is_public: bool = False) -> Iterator[Row]:
     """Yield how the card stood, from the first report that shows it.
 
-    While it is void, it counts nowhere and has no row.
+    While it is void, it counts nowhere and has no row. To the public, neither has it while it was
+    restricted: lifting a restriction changes no earlier report (see `report.audience`).
     """
-    return (row for _span, row in _spans(card, register))
-
-
-def _public_standings(card: Card, register: Register) -> Iterator[Row]:
-    """Yield how the card stood while it was not restricted."""
-    found = _spans(card, register)
-    return (row for span, row in found if span.card.visibility is not Visibility.CLOSED)
-
-
-def _spans(card: Card, register: Register) -> Iterator[tuple[Span, Row]]:
     first = register.calendar.shown_from(card.meeting)
     found = list(spans(card, register))
     ends = [*(span.since for span in found), FOREVER][1:]
     for span, until in zip(found, ends, strict=True):
-        if until > first and not is_void(span.card):
-            yield span, (max(span.since, first), until, *_standing(span))
+        is_hidden = is_void(span.card) or (is_public and span.card.visibility is Visibility.CLOSED)
+        if until > first and not is_hidden:
+            yield max(span.since, first), until, *_standing(span)
 
 
 def _standing(span: Span) -> Row:
@@ -251,9 +258,10 @@ def _standing(span: Span) -> Row:
 
 def _counts(card: CardFacts) -> str:
     """Return how the card counts in the completion rate; an open one is in its denominator."""
-    if card.is_open or card.outcome is None:
+    if card.is_open:
         return "open"
-    return OUTCOMES[card.outcome].counts_as.value
+    counts = OUTCOMES[card.outcome].counts_as if card.outcome else Count.NOT_DONE
+    return counts.value
 
 
 def _steps(card: Card, register: Register) -> Iterator[Row]:

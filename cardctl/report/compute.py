@@ -274,8 +274,8 @@ def _due_next(seen: View) -> tuple[CardFacts, ...]:
     """
     after = seen.whole.calendar.following(seen.meeting_number)
     following = seen.register.meetings.get(after or 0)
-    soon = timedelta(days=seen.register.config.settings.due_soon_days)
-    until = following.date if following and following.date else seen.day + soon
+    soon = min(seen.register.config.settings.due_soon_days, (date.max - seen.day).days)
+    until = following.date if following and following.date else seen.day + timedelta(days=soon)
     due = [c for c in seen.cards if c.is_open and c.due and seen.day < c.due <= until]
     return tuple(sorted(due, key=lambda card: (card.due, id_order(card.id))))
 

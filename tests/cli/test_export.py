@@ -71,6 +71,14 @@ def test_a_register_without_a_name_is_refused(tmp_path: Path) -> None:
     assert "cardctl init --name kr.clcm" in done.stderr
 
 
+def test_settings_that_cannot_be_read_are_refused(root: Path, tmp_path: Path) -> None:
+    (root / "cardctl.yaml").write_text(CONFIG + "body: twice\n", "utf-8")
+    ran = run("export", "-o", str(tmp_path / "tables"), root=root)
+    assert ran.exit_code == 3
+    assert "cardctl.yaml cannot be read" in ran.stderr
+    assert not (tmp_path / "tables").exists()
+
+
 def test_an_unreadable_card_is_named_counted_and_left_out(root: Path, tmp_path: Path) -> None:
     (root / "M01/M01-005.yaml").write_text("id: [\n", "utf-8")
     done = run("export", "-o", str(tmp_path / "tables"), "--format", "jsonl", "--json", root=root)

@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.decks import calendars, decks
-from support.models import entry, register
+from support.models import REGISTERED, card, entry, register
 from support.thorough import examples
 
 from cardctl.app.export import published as published_for
 from cardctl.app.report import ReportSource
+from cardctl.domain.agency import Agency
 from cardctl.domain.card import Card, HistoryEntry
 from cardctl.domain.enums import Visibility
 from cardctl.domain.meeting import Meeting
@@ -153,6 +154,37 @@ def totals_of_report(view: View) -> tuple[int, ...]:
     found = totals(view)
     colours = (found.by_signal[colour] for colour in ("red", "amber", "green"))  # type: ignore[index]
     return (found.cards, found.open, found.completion.done, found.completion.counted, *colours)
+
+
+def test_closed_card_without_an_outcome_is_not_open() -> None:
+    broken = card("M01-001", REGISTERED, entry("2024-02-01", state="closed", meeting=1))
+    (*_earlier, last) = as_dicts(published(broken), "standing")
+    assert (last["state"], last["counts"]) == ("closed", "not done")
+
+
+def test_public_has_no_standing_while_a_card_was_restricted() -> None:
+    was = {"visibility": "closed", "visibility_ground": "Act 9(1)"}
+    lifted = card("M01-001", REGISTERED, entry("2024-09-01", note="lifted", amends=was))
+    found = published(lifted)
+    day = date(2024, 8, 1)
+    assert as_dicts(found, "standing")[0]["since"] < day
+    shown = meeting_report(found.register, 3, day, audience=Audience.PUBLIC)
+    assert shown.summary.cards == 0
+    first = as_dicts(found._replace(is_public=True), "standing")[0]
+    assert first["since"] == date(2024, 9, 1)
+
+
+def test_of_two_rows_with_one_key_the_first_is_published() -> None:
+    names = ("a", "first"), ("b", "other"), ("a", "second")
+    twice = tuple(Agency(code=code, name=name, ids=("kr-org:1741000",) * 2) for code, name in names)
+    found = published(agencies=twice)
+    assert [row["name_en"] for row in as_dicts(found, "agency")] == ["first", "other"]
+    assert [row["agency"] for row in as_dicts(found, "agency_id")] == ["a", "b"]
+
+
+def test_agencies_that_cannot_be_read_are_counted() -> None:
+    (row,) = as_dicts(published(agencies=(), agencies_known=False), "register")
+    assert row["unreadable"] == 1
 
 
 def test_intervals_of_a_card_follow_each_other() -> None:

@@ -346,6 +346,12 @@ def test_due_next_covers_until_the_next_meeting_or_ninety_days(
     assert [one.id for one in made.due_next] == ["M01-001"]
 
 
+def test_period_of_due_next_ends_with_the_calendar() -> None:
+    late = card("M01-001", {**REGISTERED, "due": "9999-12-31"})
+    made = report(late, number=3, day=date(9999, 12, 30))
+    assert [one.id for one in made.due_next] == ["M01-001"]
+
+
 def test_reporting_rates_cover_open_lead_cards_and_list_unowned_separately() -> None:
     made = report(
         card("M01-001", results=[result(2, "2024-05-01")]),
