@@ -28,13 +28,13 @@ ENGINES = tuple(EXTRAS)
 
 
 class PoolReportRequest(NamedTuple):
-    """Which report: as of *days*, divided by *cuts*, counted by *engine*.
+    """Which report: as of *days*, to be divided by *cuts* (default: by any), counted by *engine*.
 
     *address* is that of the session in which Spark counts (default: one of its own).
     """
 
     days: Sequence[date]
-    cuts: Sequence[Cut] = DEFAULT
+    cuts: Sequence[Cut] = tuple(Cut)
     engine: str = "duckdb"
     address: str | None = None
 
@@ -47,7 +47,7 @@ def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
     """
     _require_engine(asked.engine, asked.address)
     with start(asked.engine, asked.address) as engine:
-        return pool_report(pool, engine, asked.days)
+        return pool_report(pool, engine, asked.days, with_tags=Cut.TAG in asked.cuts)
 
 
 def render(

@@ -125,8 +125,13 @@ class PoolReport(NamedTuple):
         return found
 
 
-def pool_report(pool: Pool, engine: Engine, days: Iterable[date]) -> PoolReport:
-    """Read the tables of *pool* with *engine*, and compute its report as of *days*."""
+def pool_report(
+    pool: Pool, engine: Engine, days: Iterable[date], *, with_tags: bool = True
+) -> PoolReport:
+    """Read the tables of *pool* with *engine*, and compute its report as of *days*.
+
+    Without *with_tags*, it cannot be divided by tag.
+    """
     engine.open_tables(table_paths(pool))
     asked = tuple(sorted(set(days)))
     overdue = pool.config.settings.overdue_days
@@ -138,7 +143,7 @@ def pool_report(pool: Pool, engine: Engine, days: Iterable[date]) -> PoolReport:
         asked,
         overdue,
         tuple(_source(each, bodies.get(each.name), behind) for each in pool.taken),
-        rollup(engine, asked, overdue),
+        rollup(engine, asked, overdue, with_tags=with_tags),
         _agencies(engine),
         tuple(_loose(engine, asked[-1])),
     )

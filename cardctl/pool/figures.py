@@ -99,17 +99,26 @@ Row = tuple[Any, ...]
 
 
 class Rollup(NamedTuple):
-    """What `figures.sql` found: the figures of each group on each day, and a digest of its rows."""
+    """What `figures.sql` found: the figures of each group on each day, and a digest of its rows.
+
+    The digest is the same with and without the cut by tag, whose rows are not in it.
+    """
 
     by_day: Mapping[date, Mapping[Group, Figures]]
     digest: str
+    has_tags: bool = True
 
     def all(self, day: date) -> Figures:
         """Return the figures of all cards on a day."""
         return self.by_day[day].get((), Figures())
 
     def cut(self, day: date, *columns: str) -> dict[tuple[str, ...], Figures]:
-        """Return the groups on a day that these columns divide the cards into."""
+        """Return the groups on a day that these columns divide the cards into.
+
+        Raises ValueError for a cut by tag that was left out.
+        """
+        if "tag" in columns and not self.has_tags:
+            raise ValueError("tags were left out")
         return {
             tuple(value for _name, value in group): found
             for group, found in self.by_day[day].items()
@@ -117,24 +126,28 @@ class Rollup(NamedTuple):
         }
 
 
-def rollup(engine: Engine, days: Sequence[date], overdue_days: int) -> Rollup:
+def rollup(
+    engine: Engine, days: Sequence[date], overdue_days: int, *, with_tags: bool = True
+) -> Rollup:
     """Count on each of *days*; a card is long overdue by more than *overdue_days*.
 
-    Raises ValueError for no days.
+    The cut by tag takes as long as all others. Raises ValueError for no days.
     """
-    rows = sorted(map(_plain, engine.ask(figures_sql(days, overdue_days))), key=_order)
+    sql = figures_sql(days, overdue_days, with_tags=with_tags)
+    rows = sorted(map(_plain, engine.ask(sql)), key=_order)
     by_day: dict[date, dict[Group, Figures]] = {day: defaultdict(Figures) for day in days}
     for row in rows:
         by_day[row[0]][_group(row)] += _figures(row)
-    return Rollup({day: dict(found) for day, found in by_day.items()}, _digest(rows))
+    found = {day: dict(groups) for day, groups in by_day.items()}
+    return Rollup(found, _digest(rows), with_tags)
 
 
-def figures_sql(days: Iterable[date], overdue_days: int) -> str:
+def figures_sql(days: Iterable[date], overdue_days: int, *, with_tags: bool = True) -> str:
     """Return the query with its days as literals. Raises ValueError for no days."""
     literals = [f"({_literal(day)}, {_literal(_before(day, overdue_days))})" for day in days]
     if not literals:
         raise ValueError("no days")
-    return filled(SQL, days=", ".join(literals))
+    return filled(SQL, days=", ".join(literals), tags="TRUE" if with_tags else "FALSE")
 
 
 def _literal(day: date) -> str:
@@ -145,6 +158,7 @@ def _before(day: date, days: int) -> date:
     return day - timedelta(days=min(days, day.toordinal() - 1))
 
 
+_TAG = len(KEYS)
 _MONEY = len(COUNTS) + len(KEYS) + 3
 
 
@@ -173,10 +187,11 @@ def _figures(row: Row) -> Figures:
 
 
 def _digest(rows: Iterable[Row]) -> str:
-    """Return the SHA-256 of the rows as canonical JSON Lines."""
+    """Return the SHA-256 of the rows without a tag, as canonical JSON Lines."""
     found = hashlib.sha256()
     for row in rows:
-        found.update(_line(row).encode())
+        if row[_TAG] is None:
+            found.update(_line(row).encode())
     return found.hexdigest()
 
 

@@ -162,6 +162,17 @@ def test_card_with_two_tags_is_in_both() -> None:
     assert {tag: each.cards for (tag,), each in found.items()} == {"x": 1, "y": 1, "": 1}
 
 
+def test_without_tags_the_other_figures_and_the_digest_are_the_same(tmp_path: Path) -> None:
+    tagged = export(Published("xx.a", register(card(tags=["x"]))), tmp_path / "a")
+    with start("duckdb") as engine:
+        engine.open_tables(paths([tagged]))
+        whole, some = (rollup(engine, [DAY], 30, with_tags=each) for each in (True, False))
+    assert set(whole.by_day[DAY]) - set(some.by_day[DAY]) == {(("tag", "x"),)}
+    assert (some.all(DAY), some.digest) == (whole.all(DAY), whole.digest)
+    with pytest.raises(ValueError, match="left out"):
+        some.cut(DAY, "tag")
+
+
 def test_engine_opens_no_other_file(tmp_path: Path) -> None:
     folder = export(Published("xx.a", register(card())), tmp_path / "a*b[c]?'d")
     (tmp_path / "other.csv").write_text("a\n1\n")

@@ -25,7 +25,7 @@ SPOILT = {
     "operator: /": (r"SUM\(part\) AS parts", "SUM(part) / 2 AS parts"),
     "operator: ::": (r"CAST\(NULL AS VARCHAR\(1\)\)", "NULL::VARCHAR"),
     "operator: OVER": (r"COUNT\(\*\) AS cards", "COUNT(*) OVER AS cards"),
-    "no whole number: 0.5": (r"THEN 1 ELSE 0 END\) AS done", "THEN 0.5 ELSE 0 END) AS done"),
+    "no whole number: 0.5": (r"THEN 1 END\) AS done", "THEN 0.5 END) AS done"),
     "sum: CASE WHEN part = 0 THEN planned END": (r"CAST\(planned AS DECIMAL\(38,0\)\)", "planned"),
     "sum: CASE WHEN part = 0 THEN CAST(spent AS DOUBLE) END": (
         r"CAST\(spent AS DECIMAL\(38,0\)\)",

@@ -26,7 +26,7 @@ FLAGS = [
 ]
 
 
-def broken(text: str, placeholders: frozenset[str] = frozenset({"days"})) -> Iterator[str]:
+def broken(text: str, placeholders: frozenset[str] = frozenset({"days", "tags"})) -> Iterator[str]:
     """Yield each law that the query *text* breaks, with what breaks it."""
     sql = " ".join(re.sub(r"--[^\n]*", "", text).split())
     bare = re.sub(r"'[^']*'", "''", sql)
@@ -52,7 +52,8 @@ def _functions(sql: str) -> Iterator[str]:
 
 def _sums(sql: str) -> Iterator[str]:
     """A sum is over whole numbers: such a CASE, a sum or count of the first step, or `part`."""
-    whole = set(re.findall(rf"(?:COUNT\(\*\)|SUM\({WHOLE}\)) AS (\w+)", sql))
+    count = r"COUNT\((?:\*|CASE WHEN [^()]+? THEN 1 END)\)"
+    whole = set(re.findall(rf"(?:{count}|SUM\({WHOLE}\)) AS (\w+)", sql))
     whole |= set(re.findall(r"CASE WHEN [^()]+? THEN 0 ELSE 1 END AS (\w+)", sql))
     whole |= {name for inner, name in re.findall(r"SUM\((\w+)\) AS (\w+)", sql) if inner in whole}
     for found in re.finditer(r"SUM\(((?:[^()]|\((?:[^()]|\([^()]*\))*\))*)\)", sql):
