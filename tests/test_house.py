@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TOP = {
     ".ci",
     ".editorconfig",
+    ".git_archival.txt",
     ".gitattributes",
     ".github",
     ".gitignore",

@@ -93,7 +93,12 @@ def _command(root: Path) -> str:
     return "cardctl" if folder in (".", "cards") else f"cardctl -C {shlex.quote(folder)}"
 
 
-BUILD_REQUIREMENTS = ("babel>=2.16", "hatchling>=1.26.1")
+BUILD_REQUIREMENTS = (
+    "babel>=2.16",
+    "hatch-vcs>=0.5",
+    "hatchling>=1.26.1",
+    "setuptools-scm>=10.2",
+)
 """What builds cardctl from its sources: `[build-system]` of pyproject.toml, as a test checks."""
 
 

@@ -303,7 +303,8 @@ def test_requirements_are_those_of_the_package(here: Path) -> None:
     lines = Path("cardctl.in").read_text("utf-8").splitlines()
     named = {re.split(r"[<>=;~!]", line)[0] for line in lines if not line.startswith("#")}
     assert named == {
-        "babel", "hatchling", "pydantic", "rich", "ruamel-yaml", "ruamel-yaml-clib", "typer",
+        "babel", "hatch-vcs", "hatchling", "pydantic", "rich", "ruamel-yaml", "ruamel-yaml-clib",
+        "setuptools-scm", "typer",
     }  # fmt: skip
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert set(BUILD_REQUIREMENTS) == set(project["build-system"]["requires"])

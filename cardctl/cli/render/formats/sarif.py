@@ -33,7 +33,7 @@ def render(told: FindingReport) -> str:
         "tool": {
             "driver": {
                 "name": "cardctl",
-                "semanticVersion": __version__,
+                "version": __version__,
                 "rules": [_rule(RULES[code], told.lang) for code in codes],
             }
         },
