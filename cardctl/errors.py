@@ -176,9 +176,11 @@ class MissingExtra(SystemProblem):
     """The format needs a library that is not installed; the package's *extra* installs it."""
 
     def __init__(self, form: str, extra: str) -> None:
+        from cardctl.installation import extra_hint
+
         super().__init__(
             _("the format {format} needs an extra that is not installed", format=form),
-            _("install it: pip install 'cardctl[{extra}]'", extra=extra),
+            extra_hint(extra),
         )
 
 

@@ -306,6 +306,17 @@ def split_command(command: str) -> list[str]:
     return shlex.split(command)
 
 
+def quote(word: str) -> str:
+    """Quote *word* for the user's shell: cmd and PowerShell on Windows, elsewhere a POSIX shell."""
+    if sys.platform == "win32":
+        import re
+
+        return f'"{word}"' if re.search(r"[^\w.:/\\@+-]", word) else word
+    import shlex
+
+    return shlex.quote(word)
+
+
 # Streams ----------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,10 @@ of the slowest property tests (`support.thorough`).
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
-from support import thorough
+from support import builds, thorough
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,3 +38,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of these sources."""
+    return builds.build(builds.copy_sources(tmp_path_factory.mktemp("build") / "cardctl"), "wheel")

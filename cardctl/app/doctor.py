@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl import __version__
 from cardctl.errors import CardctlError
 from cardctl.i18n import Message, _
+from cardctl.installation import extras, install_hint
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
@@ -54,7 +55,7 @@ class Check(NamedTuple):
 
 _OLDEST_PYTHON = (3, 11)
 _NEEDED = re.compile(r"([\w.-]+)[^;]*(?:;(?!.*extra).*)?")
-_EXTRA = re.compile(r"([\w.-]+).*;.*extra *== *['\"]([\w-]+)['\"]")
+_NAME = re.compile(r"[\w.-]+")
 _NO_EXTRAS = ("all", "test")
 """Extras not checked: one combines the others, and one is for developers."""
 
@@ -114,9 +115,8 @@ def _libraries() -> Iterator[Check]:
         if version is not None:
             yield Check(match[1], CheckState.GOOD, version)
         else:
-            yield Check(
-                match[1], CheckState.BAD, _("not installed"), _("reinstall cardctl with pip")
-            )
+            hint = install_hint([required.partition(";")[0].strip()])
+            yield Check(match[1], CheckState.BAD, _("not installed"), hint)
 
 
 def _parser() -> Check:
@@ -128,7 +128,7 @@ def _parser() -> Check:
         "C parser",
         CheckState.NOTE,
         _("not installed: a slower parser is used, with the same result"),
-        _("install it: pip install ruamel.yaml.clib"),
+        install_hint(["ruamel.yaml.clib"]),
     )
 
 
@@ -157,17 +157,22 @@ def _encoding() -> Check:
 
 
 def _extras() -> Iterator[Check]:
-    """Check each extra of the package by the library that it installs."""
-    for required in _requirements():
-        match = _EXTRA.match(required)
-        if match is None or match[2] in _NO_EXTRAS:
+    """Check each extra of the package by the libraries that it installs."""
+    for extra, needed in extras().items():
+        if extra in _NO_EXTRAS:
             continue
-        version = _version(match[1])
-        if version is not None:
-            yield Check(_("extra {name}", name=match[2]), CheckState.GOOD, f"{match[1]} {version}")
+        name = _("extra {name}", name=extra)
+        found = {library: _version(library) for library in map(_library, needed)}
+        missing = [one for one in needed if found[_library(one)] is None]
+        if missing:
+            yield Check(name, CheckState.NOTE, _("not installed"), install_hint(missing))
         else:
-            hint = _("install it: pip install 'cardctl[{extra}]'", extra=match[2])
-            yield Check(_("extra {name}", name=match[2]), CheckState.NOTE, _("not installed"), hint)
+            told = ", ".join(f"{library} {version}" for library, version in found.items())
+            yield Check(name, CheckState.GOOD, told)
+
+
+def _library(requirement: str) -> str:
+    return _NAME.match(requirement)[0]  # type: ignore[index]
 
 
 # The register and its repository ----------------------------------------------------------------

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import cardctl
+
+_RECORDED = re.compile(r"cardctl-[^-]+\.dist-info")
 
 
 def fingerprint() -> str:
@@ -32,9 +35,9 @@ def _packages(folder: Path) -> list[str]:
 
 def _record(folder: Path) -> list[str]:
     """Return the lines of `RECORD` about the program's own files; empty if there is no `RECORD`."""
-    with suppress(OSError):
-        path = folder / f"cardctl-{cardctl.__version__}.dist-info" / "RECORD"
-        lines = path.read_text("utf-8").splitlines()
+    with suppress(OSError, StopIteration):
+        name = next(name for name in os.listdir(folder) if _RECORDED.fullmatch(name))
+        lines = (folder / name / "RECORD").read_text("utf-8").splitlines()
         return sorted(line for line in lines if line.startswith("cardctl/") and ".pyc," not in line)
     return []
 

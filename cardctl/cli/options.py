@@ -12,7 +12,6 @@ from typing import Annotated, Any, ClassVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from cardctl import __version__
 from cardctl.i18n import SOURCE, languages
 from cardctl.literals import integer
 
@@ -203,6 +202,8 @@ def register_was_typed(ctx: typer.Context) -> bool:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from cardctl import __version__
+
         typer.echo(f"cardctl {__version__}")
         raise typer.Exit
 

@@ -24,7 +24,6 @@ def site_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text)
     monkeypatch.setattr(cardctl, "__file__", str(tmp_path / "cardctl/__init__.py"))
-    monkeypatch.setattr(cardctl, "__version__", "0.1.0")
     return tmp_path
 
 

@@ -1177,8 +1177,6 @@ CASES: dict[str, list[Case]] = {
 
 NOT_RUN = {
     "next: in {folder}, run {command}": "needs the network",
-    "install it: pip install ruamel.yaml.clib": "needs the network",
-    "install it: pip install 'cardctl[{extra}]'": "needs the network",
     "install fonts-noto-cjk or fonts-nanum (Debian, Ubuntu), google-noto-sans-cjk-fonts "
     "(Fedora), NanumGothic (Windows, macOS), or specify a font file: --font FILE": "needs a font file",
     "specify another font, or a font file: --font FILE": "needs a font file",
@@ -1195,6 +1193,7 @@ NOT_RUN = {
 """Hints that a test cannot run, with the reason."""
 
 ELSEWHERE = {
+    "install it: {command}": "test_installation.py",
     "write a new form: cardctl request -o DIR": "sheets/test_form_record.py",
     "move one register at a time; to see what moved: git diff --stat {commit}": "cli/test_gate.py",
     "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",

@@ -14,6 +14,7 @@ from support.registers import run
 from typer.testing import CliRunner, Result
 
 from cardctl.cli.app import app
+from cardctl.installation import extra_hint
 from cardctl.publish.records import Published
 
 GONE = {"xx.gone": {"code": "time", "values": {"limit": 60}}}
@@ -165,7 +166,7 @@ def test_missing_engine_is_told_with_its_extra(pool: Path, monkeypatch: pytest.M
     monkeypatch.delitem(sys.modules, "cardctl.pool.engines.duckdb", raising=False)
     done = run("pool", "report")
     assert done.exit_code == 4
-    assert "pip install 'cardctl[pool]'" in done.stderr
+    assert str(extra_hint("pool")) in done.stderr
 
 
 def test_text_of_cards_is_escaped(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from support.registers import FILES, run, small_register
 
+from cardctl.installation import extra_hint
+
 RESTRICTED = FILES["M01/M01-001.yaml"].replace(
     "tags:", "visibility: closed\nvisibility_ground: Disclosure Act, Art. 9\ntags:"
 )
@@ -55,7 +57,7 @@ def test_missing_library_exits_with_4_and_prints_the_install_command(
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     result = run("report", "--format", "xlsx", root=root)
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "pip install 'cardctl[xlsx]'" in result.stderr
+    assert str(extra_hint("xlsx")) in result.stderr
 
 
 def test_public_report_counts_restricted_cards_but_omits_them(root: Path) -> None:

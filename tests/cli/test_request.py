@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from support.registers import BROKEN, FILES, run, small_register
 
+from cardctl.installation import extra_hint
 from cardctl.sheets import form_xlsx
 from cardctl.sheets.form import ReturnForm
 
@@ -165,7 +166,7 @@ def test_missing_library_exits_with_4_and_prints_the_install_command(
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     result = run("request", "-o", "forms", root=root)
     assert (result.exit_code, result.stdout) == (4, "")
-    assert "pip install 'cardctl[sheets]'" in result.stderr
+    assert str(extra_hint("sheets")) in result.stderr
 
 
 def test_file_has_a_safe_name_of_the_agency(tmp_path: Path) -> None:

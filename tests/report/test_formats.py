@@ -19,6 +19,7 @@ from support.models import REGISTERED, card, entry, register, report, result
 from cardctl.domain.card import Card
 from cardctl.domain.signal import Colour
 from cardctl.errors import MissingExtra, Unknown
+from cardctl.installation import extra_hint
 from cardctl.printable import columns
 from cardctl.report.compute import meeting_report
 from cardctl.report.document import (
@@ -462,4 +463,4 @@ def test_a_missing_library_is_said_with_the_line_that_installs_it(
     with pytest.raises(MissingExtra, match=f"{name} needs an extra") as failure:
         render(name, report(), lang="en")
     assert failure.value.exit_code == 4
-    assert str(failure.value.hint) == f"install it: pip install 'cardctl[{name}]'"
+    assert failure.value.hint == extra_hint(name)

@@ -9,6 +9,7 @@ import pytest
 from support.sheets import edited, ods, ods_row, ods_text, patched, written, xlsx
 
 from cardctl.errors import MissingExtra
+from cardctl.installation import extra_hint
 from cardctl.sheets.source import read_source
 from cardctl.sheets.table import Broken, Cell, Table, column_name
 
@@ -140,7 +141,7 @@ def test_missing_library_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     with pytest.raises(MissingExtra) as caught:
         table(xlsx(["a"]))
-    assert str(caught.value.hint) == "install it: pip install 'cardctl[sheets]'"
+    assert caught.value.hint == extra_hint("sheets")
 
 
 def test_columns_have_letters() -> None:

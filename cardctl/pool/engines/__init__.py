@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from cardctl.errors import SystemProblem
 from cardctl.i18n import _
+from cardctl.installation import extra_hint
 
 Paths = Mapping[str, Sequence[Path]]
 """The files of each table, by its name; the ending of a file is its format."""
@@ -42,7 +43,7 @@ def start(name: str, address: str | None = None) -> AbstractContextManager[Engin
             raise
         raise SystemProblem(
             _("the engine {engine} needs an extra that is not installed", engine=name),
-            _("install it: pip install 'cardctl[{extra}]'", extra=extra),
+            extra_hint(extra),
         ) from missing
     engine: AbstractContextManager[Engine] = module.engine(*filter(None, [address]))
     return engine

@@ -18,6 +18,7 @@ from pyspark.sql import SparkSession
 
 from cardctl.errors import SystemProblem
 from cardctl.i18n import _
+from cardctl.installation import extra_hint
 from cardctl.pool.engines import Engine, Paths
 from cardctl.publish.formats import SQL_TYPES
 from cardctl.publish.schema import BY_NAME, Table, Type
@@ -142,7 +143,7 @@ def _session(address: str) -> SparkSession:
     except ImportError as missing:
         raise SystemProblem(
             _("the engine {engine} needs an extra that is not installed", engine="Spark Connect"),
-            _("install it: pip install 'cardctl[{extra}]'", extra="spark"),
+            extra_hint("spark"),
         ) from missing
     except (PySparkException, Py4JError, OSError) as error:
         raise _failed(error) from error

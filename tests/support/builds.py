@@ -1,0 +1,29 @@
+"""Wheels and source distributions, built from a copy, because a build writes into its folder."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "CHANGELOG.md", "LICENSE")
+
+
+def copy_sources(folder: Path) -> Path:
+    """Copy all that a build reads to *folder*, without what earlier builds wrote."""
+    folder.mkdir(parents=True)
+    for name in SOURCES:
+        shutil.copy(ROOT / name, folder)
+    made = shutil.ignore_patterns("__pycache__", "*.mo", "_version.py")
+    shutil.copytree(ROOT / "cardctl", folder / "cardctl", ignore=made)
+    return folder
+
+
+def build(sources: Path, target: str) -> Path:
+    """Build *target*, "wheel" or "sdist", and return its file, in a folder `dist`."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", target]
+    subprocess.run(command, cwd=sources, check=True, capture_output=True)
+    (made,) = (sources / "dist").glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return made
