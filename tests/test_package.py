@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
+import tarfile
 import tomllib
 import zipfile
+from email import message_from_bytes
+from email.message import Message
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import yaml
+from support import builds, thorough
 
 from cardctl.resources import filled
 
@@ -70,3 +80,132 @@ def version(text: str) -> tuple[int, ...]:
     """Return the three numbers of a version; missing ones are 0."""
     numbers = [int(part) for part in text.split(".")]
     return tuple(numbers + [0] * (3 - len(numbers)))
+
+
+# The builds -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The source distribution, built from a folder with files that do not belong into it."""
+    sources = builds.copy_sources(tmp_path_factory.mktemp("sdist") / "cardctl")
+    for stray in (".env", ".hypothesis/examples", "cardctl/__pycache__/a.pyc", "notes/a.yaml"):
+        (sources / stray).parent.mkdir(parents=True, exist_ok=True)
+        (sources / stray).write_text("secret")
+    return builds.build(sources, "sdist")
+
+
+def members(sdist: Path) -> dict[str, str]:
+    """Return the name of each file of a source distribution without its folder, and its digest."""
+    with tarfile.open(sdist) as archive:
+        return {
+            member.name.partition("/")[2]: sha256(archive.extractfile(member).read()).hexdigest()  # type: ignore[union-attr]
+            for member in archive
+        }
+
+
+def test_the_source_distribution_has_what_the_wheel_is_built_from(sdist: Path) -> None:
+    names = members(sdist)
+    program = {
+        path.relative_to(ROOT).as_posix()
+        for path in CARDCTL.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    others = {".gitignore", "pyproject.toml", "hatch_build.py", "PKG-INFO"}
+    assert names.keys() == {*program, *others, "CHANGELOG.md", "LICENSE", "README.md"}
+
+
+def test_a_source_distribution_gives_the_same_wheel(
+    sdist: Path, wheel: Path, tmp_path: Path
+) -> None:
+    shutil.unpack_archive(sdist, tmp_path, filter="data")
+    (folder,) = tmp_path.iterdir()
+    assert builds.build(folder, "wheel").read_bytes() == wheel.read_bytes()
+
+
+def test_two_builds_give_the_same_bytes(sdist: Path, tmp_path: Path) -> None:
+    """At another time, in another folder, with other times and permissions of the files."""
+    sources = builds.copy_sources(tmp_path / "elsewhere")
+    for path in sources.rglob("*"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+        path.chmod(path.stat().st_mode & ~0o022 | 0o020)
+    assert builds.build(sources, "sdist").read_bytes() == sdist.read_bytes()
+
+
+def metadata_of(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        return message_from_bytes(archive.read(name))
+
+
+def test_metadata_says_who_for_whom_and_on_what(wheel: Path) -> None:
+    """Classifiers are those that an index knows: hatchling refuses others."""
+    told = metadata_of(wheel)
+    assert told["Author"] == "The cardctl developers"
+    assert (told["License-Expression"], told["License-File"]) == ("MIT", "LICENSE")
+    assert told["Keywords"]
+    assert "Typing :: Typed" in told.get_all("Classifier")
+
+
+def test_every_python_of_the_metadata_is_tried_in_ci(wheel: Path) -> None:
+    named = {
+        line.rpartition(" ")[2]
+        for line in metadata_of(wheel).get_all("Classifier", [])
+        if re.search(r":: 3\.\d+$", line)
+    }
+    ci = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))
+    tried = set(ci["jobs"]["check"]["strategy"]["matrix"]["python"])
+    assert named <= tried
+    oldest = metadata_of(wheel)["Requires-Python"].removeprefix(">=")
+    assert oldest in named
+
+
+# A clean environment ----------------------------------------------------------------------------
+
+PYTHONS = {
+    name: found
+    for name in (f"3.{minor}" for minor in range(11, 20))
+    if (found := builds.python(name))
+}
+"""The Pythons of this machine that cardctl runs on."""
+
+
+@pytest.mark.skipif(not thorough.enabled, reason="takes minutes and the network (--thorough)")
+@pytest.mark.parametrize("name", PYTHONS)
+def test_the_wheel_works_in_a_clean_environment(wheel: Path, tmp_path: Path, name: str) -> None:
+    subprocess.run([PYTHONS[name], "-m", "venv", tmp_path / "env"], check=True)
+    scripts = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    subprocess.run([scripts / "pip", "install", "--quiet", wheel], check=True)
+    smoke = [scripts / "python", ROOT / ".ci/smoke.py", scripts / "cardctl"]
+    done = subprocess.run(smoke, check=False, capture_output=True, encoding="utf-8", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.skipif(not thorough.enabled, reason="takes a minute and the network (--thorough)")
+def test_a_typed_program_can_rely_on_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    """mypy reads the types of an installed package only if it has `py.typed`."""
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
+    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel, "mypy"], check=True)
+    program = tmp_path / "program.py"
+    program.write_text(CONSUMER)
+    check = [python, "-m", "mypy", "--strict", program]
+    done = subprocess.run(check, check=False, capture_output=True, encoding="utf-8", cwd=tmp_path)
+    assert re.sub(r"^\S+:(\d+):.*\[(.*)\]$", r"\1 \2", done.stdout.splitlines()[0]) == (
+        "10 arg-type"
+    ), done.stdout
+    assert "Found 1 error" in done.stdout
+
+
+CONSUMER = """\
+from datetime import date
+from pathlib import Path
+
+from cardctl import __version__, api
+
+version: str = __version__
+with api.open_register(Path("cards"), today=date(2022, 8, 26)) as register:
+    rows: list[api.CardRow] = api.list_cards(register)
+print(version, [row.id for row in rows])
+api.list_cards(register, where=7)
+"""

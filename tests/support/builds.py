@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("pyproject.toml", "hatch_build.py", "README.md", "CHANGELOG.md", "LICENSE")
+SOURCES = (
+    *(".gitignore", "pyproject.toml", "hatch_build.py"),
+    *("README.md", "CHANGELOG.md", "LICENSE"),
+)
 
 
 def copy_sources(folder: Path) -> Path:
@@ -27,3 +30,12 @@ def build(sources: Path, target: str) -> Path:
     subprocess.run(command, cwd=sources, check=True, capture_output=True)
     (made,) = (sources / "dist").glob("*.whl" if target == "wheel" else "*.tar.gz")
     return made
+
+
+def python(version: str) -> str | None:
+    """Return the command of a Python *version* that starts here, such as 3.12; None without one."""
+    found = shutil.which(f"python{version}")
+    if found is None:
+        return None
+    done = subprocess.run([found, "-m", "venv", "--help"], check=False, capture_output=True)
+    return found if done.returncode == 0 else None
