@@ -16,13 +16,14 @@ results. Problems in files are findings in the result; if a call cannot go on, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cardctl.app import agency as _agency
 from cardctl.app import board as _board
+from cardctl.app import centre as _centre
 from cardctl.app import collect as _collect
 from cardctl.app import correct as _correct
 from cardctl.app import create as _create
@@ -104,6 +105,9 @@ from cardctl.store.atomic.folder import Written
 from cardctl.store.layout import find_root
 from cardctl.store.snapshot import Snapshot
 
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
 __all__ = [
     "Agency",
     "AgencyRow",
@@ -165,6 +169,7 @@ __all__ = [
     "Written",
     "add_agency",
     "add_meeting",
+    "archive_lines",
     "board",
     "cancel_meeting",
     "close_agency",
@@ -205,6 +210,7 @@ __all__ = [
     "set_meeting",
     "show",
     "site",
+    "spark_tables",
     "unconfirm",
     "update",
     "update_from",
@@ -394,6 +400,28 @@ def export(
 def verify_tables(folder: str | Path) -> list[Problem]:
     """Return what is wrong with published tables. Raises CardctlError if there are none."""
     return _verify_tables(Path(folder))
+
+
+def archive_lines(
+    name: str, archive: bytes, *, today: date, audience: Audience = Audience.PUBLIC
+) -> Iterator[tuple[str, str]]:
+    """Yield table and JSON line of each row that the register *name* publishes.
+
+    *archive* is a tar file of its folder, not compressed, as ``git archive`` makes it. If nothing
+    can be published, yields ``problem`` and the reason.
+    """
+    return _centre.archive_lines(name, archive, today, audience)
+
+
+def spark_tables(
+    registers: DataFrame, *, today: date, audience: Audience = Audience.PUBLIC
+) -> dict[str, str]:
+    """Publish many registers on a Spark cluster; make a view of each table in its session.
+
+    *registers* has the columns ``register`` (the name) and ``files`` (see `archive_lines`); cardctl
+    must be installed where they are. Returns why a register has no tables, by its name.
+    """
+    return _centre.spark_tables(registers, today, audience)
 
 
 def name_register(register: Workspace, name: str, *, dry_run: bool = False) -> Applied:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from io import BytesIO
 from tarfile import TarError
 from tarfile import open as open_tar
+from typing import TYPE_CHECKING
 
 from cardctl.app.export import line_texts, published
 from cardctl.app.report import source_of
@@ -17,6 +19,9 @@ from cardctl.publish.schema import TABLES
 from cardctl.report.audience import Audience
 from cardctl.store.files import MAX_FILE_BYTES, MAX_SEAL_BYTES
 from cardctl.store.layout import SEAL_PATH, is_ours
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
 
 PROBLEM = "problem"
 """In place of a table: the line says why a register publishes nothing."""
@@ -40,6 +45,20 @@ def archive_lines(
         yield PROBLEM, str(error)
     else:
         yield from made
+
+
+def spark_tables(registers: DataFrame, today: date, audience: Audience) -> dict[str, str]:
+    """Publish *registers* where they are, and make a view of each table in their Spark session.
+
+    *registers* has the columns ``register`` (the name) and ``files`` (the archive, as
+    `archive_lines` takes it). Returns why a register has no tables, by its name.
+    """
+    from cardctl.pool.engines.spark_registers import open_lines, published_lines
+
+    publish = partial(archive_lines, today=today, audience=audience)
+    lines = published_lines(registers, publish)
+    open_lines(lines)
+    return {row.register: row.line for row in lines.where(lines.table == PROBLEM).collect()}
 
 
 def _files(archive: bytes) -> dict[str, bytes]:

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from bench.register import files
 
-from cardctl.app.centre import PROBLEM, archive_lines
+from cardctl import api
+from cardctl.app.centre import archive_lines
 from cardctl.app.export import published
 from cardctl.app.report import source_of
 from cardctl.domain.signal import Colour
@@ -40,7 +41,7 @@ if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
 from pyspark.sql import SparkSession
 
 from cardctl.pool.engines.spark import Spark, _check_answers, _settings
-from cardctl.pool.engines.spark_registers import open_lines, published_lines
+from cardctl.pool.engines.spark_registers import published_lines
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -200,17 +201,17 @@ def archive(contents: dict[str, bytes]) -> bytes:
 
 
 @pytest.fixture
-def parsed(session: SparkSession) -> DataFrame:
-    sources: list[tuple[str, Any]] = [(name, archive(texts(name))) for name in CURRENCIES]
-    sources += [("xx.d", sources[0][1]), ("xx.e", archive({})), ("xx.f", b"no archive" * 99)]
-    made = session.createDataFrame(sources, "register STRING, files BINARY")
-    return published_lines(made, partial(archive_lines, today=TODAY))
+def sources(session: SparkSession) -> DataFrame:
+    made: list[tuple[str, Any]] = [(name, archive(texts(name))) for name in CURRENCIES]
+    made += [("xx.d", made[0][1]), ("xx.e", archive({})), ("xx.f", b"no archive" * 99)]
+    return session.createDataFrame(made, "register STRING, files BINARY")
 
 
 def test_registers_parsed_at_the_centre_are_those_that_are_exported(
-    session: SparkSession, registers: list[Published], parsed: DataFrame, tmp_path: Path
+    session: SparkSession, registers: list[Published], sources: DataFrame, tmp_path: Path
 ) -> None:
-    open_lines(parsed)
+    problems = api.spark_tables(sources, today=TODAY)
+    parsed = published_lines(sources, partial(archive_lines, today=TODAY))
     engine = Spark(session)
     for each in registers:
         got = parsed.where(parsed.register == each.name).orderBy("number").collect()
@@ -218,10 +219,8 @@ def test_registers_parsed_at_the_centre_are_those_that_are_exported(
             own = [row.line for row in got if row.table == table.name]
             assert digest(own) == digest(lines(table, rows(each, table.name)))
     at_centre = rollup(engine, DAYS, 30)
-    problems = {r.register: r.line for r in parsed.where(parsed.table == PROBLEM).collect()}
     assert set(problems) == {"xx.d", "xx.e", "xx.f"}
     assert "xx.a" in problems["xx.d"]
-    parsed.unpersist()
     engine.open_tables(export(registers, tmp_path, "parquet"))
     assert rollup(engine, DAYS, 30) == at_centre
 
