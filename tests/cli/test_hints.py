@@ -581,6 +581,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl export -o tables", then=["cardctl init --name kr.clcm",
                                                "cardctl export -o tables"], exits=(0, 3))
     ],
+    "next: name the register, the country first: {command}": [
+        Case("cardctl init --with tables")
+    ],
     "use words with dots, the country first, for example: --name kr.clcm": [
         Case("cardctl init --name Council", then=["cardctl init --name kr.clcm"])
     ],
@@ -1223,6 +1226,7 @@ NO_HINTS = {
     "{option} cannot be used with other arguments",
     "{option} cannot be used with --from",
     "{option} requires {other}",
+    "--limit {limit} is not a number of cards",
     "specify cards, or a sheet with --from",
     "--all cannot be used together with card ids",
     "--except requires --all",
