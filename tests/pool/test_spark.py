@@ -26,7 +26,7 @@ from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import State
 from cardctl.errors import SystemProblem
 from cardctl.pool.cards import CardFilter, cards
-from cardctl.pool.engines import Engine, start
+from cardctl.pool.engines import Engine, Paths, start
 from cardctl.pool.figures import Rollup, rollup
 from cardctl.publish.formats import FORMATS
 from cardctl.publish.records import Published, rows
@@ -98,7 +98,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     assert list(place.iterdir()) == []
 
 
-def export(registers: list[Published], folder: Path, forms: str) -> dict[str, list[Path]]:
+def export(registers: list[Published], folder: Path, forms: str) -> Paths:
     """Write the tables, of each register in the next of *forms*; return their files."""
     paths: dict[str, list[Path]] = {table.name: [] for table in TABLES}
     for at, each in enumerate(registers):
@@ -111,7 +111,7 @@ def export(registers: list[Published], folder: Path, forms: str) -> dict[str, li
     return paths
 
 
-def by_duckdb(paths: dict[str, list[Path]]) -> Rollup:
+def by_duckdb(paths: Paths) -> Rollup:
     with start("duckdb") as engine:
         engine.open_tables(paths)
         return rollup(engine, DAYS, 30)
