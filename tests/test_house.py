@@ -35,6 +35,7 @@ TOP = {
     "pyproject.toml",
     "schemas",
     "tests",
+    "website",
 }
 
 

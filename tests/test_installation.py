@@ -35,7 +35,7 @@ def test_extras_are_those_of_the_package() -> None:
 def test_a_hint_never_names_the_package_itself() -> None:
     """No package index has it yet; on one that has the name, it may be another package."""
     for extra in extras():
-        if extra not in ("all", "test"):
+        if extra not in ("all", "test"):  # nobody is told to install these
             assert "cardctl[" not in str(extra_hint(extra))
 
 

@@ -206,6 +206,6 @@ from cardctl import __version__, api
 version: str = __version__
 with api.open_register(Path("cards"), today=date(2022, 8, 26)) as register:
     rows: list[api.CardRow] = api.list_cards(register)
-print(version, [row.id for row in rows])
+print(version, [row.card.id for row in rows])
 api.list_cards(register, where=7)
 """

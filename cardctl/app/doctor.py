@@ -56,8 +56,8 @@ class Check(NamedTuple):
 _OLDEST_PYTHON = (3, 11)
 _NEEDED = re.compile(r"([\w.-]+)[^;]*(?:;(?!.*extra).*)?")
 _NAME = re.compile(r"[\w.-]+")
-_NO_EXTRAS = ("all", "test")
-"""Extras not checked: one combines the others, and one is for developers."""
+_NO_EXTRAS = ("all", "docs", "test")
+"""Extras not checked: one combines the others, and two are for developers."""
 
 
 def run_checks(
