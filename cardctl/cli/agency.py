@@ -93,7 +93,7 @@ def agency() -> None:
 
     \b
     cardctl agency list
-    cardctl agency add ports --name "Port Authority" --name ko=항만공사 --after mois
+    cardctl agency add ports --name Ports --name ko=항만공사 --after mois
     cardctl agency rename ports --name "Harbour Authority" --on 2026-07-01
     cardctl agency close ports --on 2026-12-31 --successor moef --hand-over
     """
@@ -180,8 +180,8 @@ def add(
 
     \b
     cardctl agency add ports --name "Port Authority"
-    cardctl agency add ports --name en="Port Authority" --name ko=항만공사 --level central
-    cardctl agency add ports --name "Port Authority" --alias Harbour --after mois
+    cardctl agency add ports --name en=Ports --name ko=항만공사 --level central
+    cardctl agency add ports --name Ports --alias Harbour --after mois
     """
     from cardctl.app import agency as agencies
     from cardctl.cli import arguments
@@ -234,9 +234,9 @@ def set_(
     """Change what is recorded about an agency; replaced values are kept in its changes.
 
     \b
-    cardctl agency set busan --region "South-east" --alias Pusan --id iso-3166-2:KR-26
+    cardctl agency set busan --region South --alias Pusan --id iso-3166-2:KR-26
     cardctl agency set busan --level basic --reason "wrong level"
-    cardctl agency set busan --email planning@busan.example --unit "Planning Division"
+    cardctl agency set busan --email planning@busan.example --unit Planning
     cardctl agency set busan --unset valid-to --reason "it was not dissolved"
 
     Replacing or removing a value requires --reason. To change its name, use rename; to end it, use
@@ -283,7 +283,7 @@ def rename(
 
     \b
     cardctl agency rename ports --name "Harbour Authority"
-    cardctl agency rename ports --name en="Harbour Authority" --name ko=항만청 --on 2026-07-01
+    cardctl agency rename ports --name en=Harbour --name ko=항만청 --on 2026-07-01
 
     Names in other languages are kept. The code never changes: to replace it, add a new agency and
     close the old one with its successor.

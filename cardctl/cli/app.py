@@ -6,7 +6,7 @@ fast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -42,39 +42,60 @@ class Terminated(BaseException):
     """The process received SIGTERM."""
 
 
-COMMANDS = {
-    "init": "Create a register.",
-    "new": "Document a card, or many from a sheet.",
-    "update": "Change cards: set the state, file results, record steps.",
-    "request": "Write the forms with which agencies return their results.",
-    "collect": "Take in the forms that agencies returned.",
-    "report": "Print the report that a meeting hears.",
-    "paper": "Write the agenda paper of a meeting.",
-    "minutes": "Write the minutes of a meeting.",
-    "site": "Write the register as pages to look at in a browser.",
-    "export": "Write the register as tables for other programs.",
-    "pool": "Take the tables of many registers, and report over all of them.",
-    "remind": "List who has not returned results, and write reminders.",
-    "desk": "Show who has returned results, and what awaits a decision.",
-    "validate": "Check the files of the register.",
-    "list": "List cards, with filters.",
-    "board": "Show cards in columns: by state, follow-up class or lead agency.",
-    "show": "Show one card.",
-    "log": "Print a card's history in words.",
-    "edit": "Edit a card in your editor; it is checked before it is saved.",
-    "void": "Close cards that were registered in error.",
-    "redact": "Erase texts of a card, on a legal ground.",
-    "meeting": "Record meetings; confirm or return outcomes.",
-    "agency": "Add, rename and close agencies; hand over their cards.",
-    "rule": "Explain the rules.",
-    "states": "Show states, outcomes and legal moves.",
-    "schema": "Write or check the JSON Schemas.",
-    "renumber": "Change the id of an unmerged card.",
-    "git-setup": "Configure git to merge cards by key, with readable diffs.",
-    "doctor": "Check the installation, the register and its repository.",
-    "completion": "Print the completion script for your shell.",
+GROUPS = {
+    "commands|Cards": {
+        "new": "Document a card, or many from a sheet.",
+        "update": "Change cards: set the state, file results, record steps.",
+        "edit": "Edit a card in your editor; it is checked before it is saved.",
+        "void": "Close cards that were registered in error.",
+        "redact": "Erase texts of a card, on a legal ground.",
+        "renumber": "Change the id of an unmerged card.",
+    },
+    "Meetings": {
+        "meeting": "Record meetings; confirm or return outcomes.",
+        "paper": "Write the agenda paper of a meeting.",
+        "report": "Print the report that a meeting hears.",
+        "minutes": "Write the minutes of a meeting.",
+    },
+    "Agencies": {
+        "agency": "Add, rename and close agencies; hand over their cards.",
+        "request": "Write the forms with which agencies return their results.",
+        "collect": "Take in the forms that agencies returned.",
+        "remind": "List who has not returned results, and write reminders.",
+        "desk": "Show who has returned results, and what awaits a decision.",
+    },
+    "View": {
+        "list": "List cards, with filters.",
+        "board": "Show cards in columns: by state, follow-up class or lead agency.",
+        "show": "Show one card.",
+        "log": "Print a card's history in words.",
+    },
+    "Check": {
+        "validate": "Check the files of the register.",
+        "rule": "Explain the rules.",
+        "states": "Show states, outcomes and legal moves.",
+        "doctor": "Check the installation, the register and its repository.",
+    },
+    "Publish": {
+        "site": "Write the register as pages to look at in a browser.",
+        "export": "Write the register as tables for other programs.",
+        "pool": "Take the tables of many registers, and report over all of them.",
+    },
+    "Set up": {
+        "init": "Create a register.",
+        "schema": "Write or check the JSON Schemas.",
+        "git-setup": "Configure git to merge cards by key, with readable diffs.",
+        "completion": "Print the completion script for your shell.",
+    },
+    "Help": {
+        "help": "Show the help of a command, or of a topic.",
+        "commands": "List the commands with all their options, for people or programs.",
+    },
 }
-"""Commands and their summaries, in the order of a meeting cycle; modules have the same names."""
+"""Commands and their summaries, by purpose; modules have the same names."""
+
+COMMANDS = {name: text for group in GROUPS.values() for name, text in group.items()}
+"""All commands and their summaries."""
 
 HIDDEN = {"check": "validate", "merge-driver": "merge-driver"}
 """Aliases, and commands that only git calls: not shown in the help."""
@@ -164,22 +185,9 @@ class CommandTable(Group):
             parameter.help = None  # type: ignore[attr-defined]
         return super().shell_complete(ctx, incomplete)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Resolve the command. Raises Unknown, with the closest name, for an unknown one."""
-        if args and args[0] not in COMMANDS and args[0] not in HIDDEN:
-            from cardctl.errors import Unknown
-
-            raise Unknown("command", args[0], COMMANDS)
-        return super().resolve_command(ctx, args)
-
-    def summaries(self, ctx: Any) -> Iterable[tuple[str, str]]:
-        """Return the table of commands."""
-        return COMMANDS.items()
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """List the commands from the table, without importing their modules."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    def summaries(self, ctx: Any) -> Mapping[str, Mapping[str, str]]:
+        """Return the commands by purpose, without importing their modules."""
+        return GROUPS
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and turn an exception into an exit code."""
@@ -200,7 +208,7 @@ class CommandTable(Group):
 def speak(problem: Any, lang: str) -> None:
     """Let one of Typer's usage errors show itself in *lang*; in English it does so already."""
     if lang != SOURCE:
-        from cardctl.cli.help import print_usage_error
+        from cardctl.cli.usage_errors import print_usage_error
 
         problem.show = partial(print_usage_error, problem, lang)
 

@@ -136,7 +136,7 @@ def value(given: str, option: str) -> Any:
 
 def step(given: str, today: date) -> StepEnd:
     """Parse ``K=done[:DATE]`` or ``K=dropped[:DATE]``; the date defaults to *today*."""
-    key, said = pair(given, "--step", "ID=done[:DATE]")
+    key, said = pair(given, "--step", "STEP=done[:DATE]")
     how, sign, day = said.partition(":")
     if how not in ("done", "dropped"):
         raise Unknown("step status", how, ("done", "dropped"))

@@ -81,7 +81,7 @@ def list_cards(
     cardctl list --overdue
     cardctl list fund --lead mois --open
     cardctl list --not-submitted 2 --format ids
-    cardctl list --where 'state = in_progress and (due < 2022-12-31 or lead = none)'
+    cardctl list --where 'state = planned and (due < 2026-12-31 or lead = none)'
     cardctl list --sort -overdue,due --columns id,title,overdue,lead
 
     A repeated filter matches any of its values; different filters must all match. A condition

@@ -43,7 +43,7 @@ def meeting() -> None:
     """Record meetings, and what they decided about submitted outcomes.
 
     \b
-    cardctl meeting add 3 --date 2026-12-10 --papers 2026-12-03 --item "decision: Budget"
+    cardctl meeting add 3 --date 2026-12-10 --item "decision: Budget"
     cardctl meeting set 3 --date 2026-12-17 --reason "the hall is taken"
     cardctl meeting hold 3
     cardctl meeting set 3 --outcome 1=decided
@@ -120,7 +120,7 @@ def add(
 
     \b
     cardctl meeting add 2
-    cardctl meeting add 2 --date 2026-12-10 --place "City Hall" --item "decision: Ferry piers"
+    cardctl meeting add 2 --date 2026-12-10 --item "decision: Ferry piers"
     cardctl meeting add 3 --kind extraordinary --date 2026-11-02
     cardctl meeting add 4 --kind written --date 2026-11-20
 
@@ -308,7 +308,7 @@ def unconfirm(
 
     \b
     cardctl meeting unconfirm 2 1-14 --reason "the minutes name M01-015"
-    cardctl meeting unconfirm 2 1-14 --reason "the minutes name M01-015" --meeting 3
+    cardctl meeting unconfirm 2 1-14 --reason "not in the minutes" --meeting 3
 
     The card is submitted again, with its outcome, as if it had never been closed. Once a later
     meeting has heard that it was closed, --meeting names the meeting that agreed.

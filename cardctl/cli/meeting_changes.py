@@ -95,11 +95,11 @@ def set_values(
 
     \b
     cardctl meeting set 3 --date 2026-12-17 --reason "the hall is taken"
-    cardctl meeting set 3 --unset date --reason "postponed until the budget is passed"
+    cardctl meeting set 3 --unset date --reason "postponed until further notice"
     cardctl meeting set 3 --papers 2026-12-03 --place "City Hall"
     cardctl meeting set 3 --item "report: Accounts of 2025"
     cardctl meeting set 3 --outcome 1=decided --outcome 2=deferred
-    cardctl meeting set 3 --title "2=Ferry piers and lights" --reason "typing error"
+    cardctl meeting set 3 --title "2=Ferry piers" --reason "typing error"
 
     Replacing or removing a value requires --reason; the meeting's changes keep the old value.
     Filling in values of a scheduled meeting needs no reason; filling in outcomes and the place

@@ -86,8 +86,8 @@ def new(
     """Document a card with the next free id.
 
     \b
-    cardctl new "Publish the operating standard" --meeting 2 --item 1 --lead mois
-    cardctl new "지방소멸대응기금 운용" --meeting 2 --due 2026-12-31 --decision @decision.txt
+    cardctl new "Publish the standard" --meeting 2 --item 1 --lead mois
+    cardctl new "지방소멸대응기금 운용" --due 2026-12-31 --decision @decision.txt
     cardctl new "Ferry piers" --set title.ko="여객선 부두"
     cardctl new --from cards.xlsx --dry-run
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -20,19 +20,38 @@ class Translated:
     """A command or group whose help is in the language of the run."""
 
     def get_help(self, ctx: Any) -> str:
-        """Return the help page; in English, Typer's own."""
-        lang = language_of(ctx)
-        if lang == SOURCE:
-            return str(super().get_help(ctx))  # type: ignore[misc]
-        from cardctl.cli.help import help_page
+        """Return the help page."""
+        from cardctl.cli.command_record import record_of
+        from cardctl.cli.render.help_page import help_page
 
-        return help_page(self, ctx, lang)
+        return help_page(record_of(self, ctx), language_of(ctx), page_width())
 
-    def summaries(self, ctx: Any) -> Iterable[tuple[str, str]]:
-        """Yield the names of the commands inside, each with its summary in English."""
-        for name in getattr(self, "commands", ()):
-            command = self.get_command(ctx, name)  # type: ignore[attr-defined]
-            yield name, " ".join(command.help.partition("\n\n")[0].split())
+    def get_usage(self, ctx: Any) -> str:
+        """Return the usage line in English, for Typer's errors."""
+        from cardctl.cli.command_record import record_of
+        from cardctl.cli.render.help_page import usage_line
+
+        return usage_line(record_of(self, ctx), SOURCE, page_width())
+
+    def summaries(self, ctx: Any) -> Mapping[str, Mapping[str, str]]:
+        """Return the commands inside by heading, each with its summary; all in English."""
+        texts = {
+            name: each.help.partition("\n\n")[0]
+            for name, each in getattr(self, "commands", {}).items()
+        }
+        inner = {name: " ".join(text.split()) for name, text in texts.items()}
+        return {"Commands": inner} if inner else {}
+
+
+WIDEST, NARROWEST, MARGIN = 80, 40, 2
+
+
+def page_width() -> int:
+    """Return the columns of a help page: those of the terminal or COLUMNS, within limits."""
+    import shutil
+
+    stated = shutil.get_terminal_size((WIDEST, 0)).columns
+    return max(min(stated, WIDEST), NARROWEST) - MARGIN
 
 
 def language_of(ctx: Any) -> str:
@@ -67,7 +86,22 @@ def last_value(args: Sequence[str], *names: str) -> str | None:
 
 
 class Group(Translated, TyperGroup):
-    """A group of commands."""
+    """A group of commands; it suggests the nearest command for an unknown one."""
+
+    def find(self, ctx: Any, name: str) -> Any:
+        """Return the command *name*. Raises Unknown."""
+        command = self.get_command(ctx, name)
+        if command is None:
+            from cardctl.cli.command_words import unknown_command
+
+            raise unknown_command(name, self.list_commands(ctx))
+        return command
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Resolve the command. Raises Unknown, with the nearest name, for an unknown one."""
+        if args and not ctx.resilient_parsing:
+            self.find(ctx, args[0])
+        return super().resolve_command(ctx, args)
 
 
 class Command(Translated, TyperCommand):
@@ -86,23 +120,6 @@ class Command(Translated, TyperCommand):
             _require_values(self.get_params(ctx), given)
             _require_once(order, self.records)
         return super().parse_args(ctx, args)
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        """Return the parameters; help shows no types of arguments, as Typer 0.29 and newer do."""
-        parameters: list[Any] = super().get_params(ctx)
-        for each in parameters:
-            if not _is_option(each):
-                each.display_type_rich = _no_type
-        return parameters
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the parts of the usage line; Typer's versions bracket arguments differently."""
-        arguments = (each for each in self.get_params(ctx) if not (_is_option(each) or each.hidden))
-        return ["[OPTIONS]", *map(_in_usage, arguments)]
-
-
-def _no_type(ctx: Any) -> None:
-    """Stand in for what Typer shows beside the name of an argument, such as ``<list[str]>``."""
 
 
 class RecordingCommand(Command):
@@ -159,11 +176,6 @@ def _name(parameter: Any) -> str:
     if _is_option(parameter):
         return "/".join((parameter.opts[-1], *parameter.secondary_opts[-1:]))
     return str(parameter.metavar or parameter.name).strip("[].")
-
-
-def _in_usage(argument: Any) -> str:
-    metavar = str(argument.metavar)
-    return metavar if argument.required or metavar.startswith("[") else f"[{metavar}]"
 
 
 class CommandApp(typer.Typer):
@@ -325,7 +337,9 @@ WaitOption = Annotated[
 ]  # fmt: skip
 VersionOption = Annotated[
     bool,
-    typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+    typer.Option(
+        "-V", "--version", callback=_print_version, is_eager=True, help="Print the version."
+    ),
 ]
 
 CardArgument = Annotated[

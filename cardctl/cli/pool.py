@@ -35,7 +35,7 @@ def pull(
     ctx: typer.Context,
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID]...", help="Names of registers (default: all)."),
+        typer.Argument(metavar="[REGISTER]...", help="Names of registers (default: all)."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be taken; change nothing.")

@@ -31,8 +31,8 @@ def redact(
     """Erase texts of a card, such as personal data.
 
     \b
-    cardctl redact 1-7 results.0.text --ground "Personal Information Protection Act, Art. 36"
-    cardctl redact 1-7 title.ko history.3.note --ground "court order of 2 March" --dry-run
+    cardctl redact 1-7 results.0.text --ground "Privacy Act, Art. 36"
+    cardctl redact 1-7 title.ko history.3.note --ground "court order" --dry-run
 
     Replaces each text, in all its languages, with the marker [redacted], and adds a history entry
     by the secretariat with the paths and the ground. PATH is as for update --set, and may lead into

@@ -48,7 +48,7 @@ def remind(
     \b
     cardctl remind --meeting 2
     cardctl remind --meeting 2 -o reminders
-    cardctl --lang ko remind --meeting 2 -o reminders --letter hwpx --agency mois
+    cardctl --lang ko remind --meeting 2 -o letters --letter hwpx --agency mois
     cardctl remind --meeting 2 --format csv > missing.csv
 
     With -o, writes a letter to each of these agencies. It names the cards that the agency leads,

@@ -38,7 +38,7 @@ def report(
     view: Annotated[
         str | None,
         typer.Option(
-            metavar="full|brief|summary|agency:A",
+            metavar="full|brief|summary|agency:AGENCY",
             help=(
                 "Scope: full, brief, summary (page one), or one agency "
                 "(default: brief for Word, Hangul and PDF, otherwise full)."

@@ -75,13 +75,13 @@ def update(
         ),
     ] = False,
     progress: Annotated[
-        str | None, typer.Option(metavar="P", help="In a result: progress, 0 to 100.")
+        str | None, typer.Option(metavar="PERCENT", help="In a result: progress, 0 to 100.")
     ] = None,
     evidence: Annotated[
         Texts,
         typer.Option(
             metavar="EVIDENCE",
-            help="In a result: [KIND:]URL, [KIND:]PATH or KIND:NUMBER@DATE (repeatable).",
+            help="In a result: document that supports it (repeatable).",
         ),
     ] = None,
     reading: Annotated[
@@ -97,7 +97,7 @@ def update(
         str | None, typer.Option(metavar="TEXT", help="In a result: what blocks progress.")
     ] = None,
     step: Annotated[
-        Texts, typer.Option(metavar="ID=done[:DATE]", help="Mark a step as done or dropped.")
+        Texts, typer.Option(metavar="STEP=done[:DATE]", help="Mark a step as done or dropped.")
     ] = None,
     set_: Annotated[
         Texts,
@@ -149,25 +149,19 @@ def update(
         --add plan.steps="{id: a, title: Publish the standard}"
     cardctl update 1-7 --state in_progress
     cardctl update 1-7 --step a=done:2026-03-02
-    cardctl update 1-7 --due 2027-03-31 --reason "the bill is still before the assembly"
-    cardctl update 1-7 --result "Published" --evidence promulgation:https://law.go.kr/1 \\
-        --state submitted --outcome completed
-    cardctl update 1-7 --result "Notified" --evidence official_letter:A-1234@2026-03-02
-    cardctl update 1-7 --revise --progress 60 --reason "a typing error: 60, not 600"
+    cardctl update 1-7 --due 2027-03-31 --reason "the bill is not passed yet"
+    cardctl update 1-7 --result "Done" --state submitted --outcome completed \\
+        --evidence promulgation:https://law.go.kr/1
+    cardctl update 1-7 --result "Sent" --evidence official_letter:A-12@2026-03-02
+    cardctl update 1-7 --revise --progress 60 --reason "typing error"
     cardctl update 1-3 1-4 --lead moef --dry-run
     cardctl update 1-7 --correct due=2027-11-30 --reason "the minutes say 2027"
     cardctl update 1-7 --amend decision="Move 50 offices" --meeting 2
     cardctl update --from results.xlsx --dry-run
 
     Changes are checked first: one that the rules do not allow, or that would add an error, is
-    refused, and nothing is written. PATH is dotted; list items are addressed by id or by index
-    from 0 (plan.steps.a.owner, budget.0.planned, title.ko). A VALUE that begins with a brace, a
-    bracket or a quote is parsed as in a file. Texts may be @FILE or - (standard input). --outcome
-    without --state submits the outcome.
-
-    KIND is promulgation, official_letter, agreement, budget, minutes, statistics, report, photo,
-    news or other (the default). Agencies, states, outcomes and kinds may be given by name, dates,
-    amounts and percentages as offices write them: 행정안전부, "2026. 12. 31.", 14.5억원, 75%.
+    refused, and nothing is written. A VALUE that begins with a brace, a bracket or a quote is
+    parsed as in a file. --outcome without --state submits the outcome.
 
     With --revise, evidence and readings are added to those of the result, and a PATH may begin with
     `result.` (--unset result.evidence.0). If a meeting has heard the result, --reason is required.

@@ -1073,6 +1073,24 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("renumber 1-5 --since HEAD~1 --dry-run", "renumber 1-5 --since HEAD~1"),
     ),
     "git-setup --dry-run": (Counts("git-setup --dry-run", "git-setup"),),
+    # help
+    "help --format": (
+        Refused("help --format pdf", "help --format man"),
+        Counts("help update --format man", "help update"),
+    ),
+    "help --output": (
+        Refused("help -o man", "help -o man --format man"),
+        Refused("help update -o man --format man", "help update --format man", words="-o"),
+        Counts("help -o man --format man", "help --format man"),
+    ),
+    "help --force": (
+        Refused("help --force", "help -o man --format man --force"),
+    ),
+    "commands --format": (
+        Refused("commands --format csv", "commands --format json", words="no format"),
+        Counts("commands --format json", "commands"),
+    ),
+    "commands --json": (Shows("commands --json", '"kind": "commands"'),),
     "doctor --json": (
         Counts("doctor --json", "doctor"), Counts("doctor --fix --json", "doctor --fix"),
     ),

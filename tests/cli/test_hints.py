@@ -414,6 +414,20 @@ PLAN = "--set plan.summary=words --set plan.no_steps=words --due 2024-12-31"
 WITHOUT_SECOND = with_files(M02__meeting=None)
 
 CASES: dict[str, list[Case]] = {
+    "leave it out, or name a folder with -o": [
+        Case("cardctl help --force", nothing, ["cardctl help --format man -o man --force"])
+    ],
+    "add --format man, or leave out -o": [
+        Case("cardctl help -o man", nothing, ["cardctl help -o man --format man"])
+    ],
+    "leave out the names, or leave out -o to print one page": [
+        Case(
+            "cardctl help update --format man -o man",
+            nothing,
+            ["cardctl help update --format man", "cardctl help --format man -o man"],
+        )
+    ],
+    "use: cardctl help {names}": [Case("cardctl help update list", nothing)],
     "cardctl assigns the ids; to change cards: cardctl update --from FILE": [
         Case("cardctl new --from u.csv", with_sheet("id,note\n1-2,words\n"), fill=FROM_SHEET)
     ],
@@ -1293,6 +1307,7 @@ NO_HINTS = {
     "{option}: empty value",
     "{option}: a root has 64 hexadecimal digits",
     "a further seal needs both --again and --reason",
+    "-o writes the manual pages of all commands",
 }
 """Messages that name an option, but do not suggest using it."""
 
@@ -1314,8 +1329,9 @@ IN_FILES = {
     "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states",
     "Every change of state, outcome, lead and due date is an entry here; cardctl update writes it.",
     "Try '{command} {option}' for help.",
+    "Help of a command: cardctl help COMMAND. Topics: cardctl help {topics}",
 }
-"""Comments in the files of a new register, and Typer's own hint."""
+"""Comments in the files of a new register, Typer's own hint, and the foot of the help."""
 
 
 # The inventory ----------------------------------------------------------------------------------

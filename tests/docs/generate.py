@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from cardctl.cli import topics
+from cardctl.cli.app import GROUPS
 from cardctl.publish.schema import TABLES, Table
 from cardctl.rules import documents
 from cardctl.sheets.columns import documented
@@ -14,6 +16,7 @@ from cardctl.sheets.columns import documented
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 STATES, SHEETS, TABLES_PAGE = DOCS / "states.md", DOCS / "sheets.md", DOCS / "tables.md"
+COMMANDS_PAGE = DOCS / "commands.md"
 
 
 def output_of(*arguments: str) -> str:
@@ -66,10 +69,46 @@ def described(table: Table) -> str:
     return "\n".join(lines)
 
 
+def commands() -> str:
+    """Return the page of commands, with their list and the tables of the help topics."""
+    page = COMMANDS_PAGE.read_text(encoding="utf-8")
+    parts = {
+        "commands": "\n".join(map(group_line, GROUPS.items())),
+        "values": topic_table("value", topics.values("en")),
+        "exit-codes": topic_table("exit code", topics.exit_codes("en"), mark=""),
+        "environment": topic_table("variable", topics.variables("en")),
+        "fields": topic_table("field", topics.fields("en")),
+    }
+    for name, part in parts.items():
+        page = with_part_in(page, name, part)
+    return page
+
+
+def group_line(group: tuple[str, Mapping[str, str]]) -> str:
+    """Return the links to a group of commands, by their purpose."""
+    heading, names = group
+    links = " · ".join(f"[{name}](#{name})" for name in names)
+    return f"- **{heading.rpartition('|')[2]}**: {links}"
+
+
+def topic_table(head: str, rows: Iterable[tuple[str, str]], mark: str = "`") -> str:
+    """Return the table of a help topic; *mark* is around each name of a list of names."""
+    lines = [f"| {head} | meaning |", "|---|---|"]
+    for name, text in rows:
+        names = ", ".join(f"{mark}{each}{mark}" for each in name.split(", "))
+        lines.append(f"| {names} | {text} |".replace("|-", "\\|-").replace("|@", "\\|@"))
+    return "\n".join(lines)
+
+
 def with_part(page: Path, name: str, part: str) -> str:
-    """Return a page with *part* between its markers of this *name*."""
+    """Return the text of a page with *part* between its markers of this *name*."""
+    return with_part_in(page.read_text(encoding="utf-8"), name, part)
+
+
+def with_part_in(text: str, name: str, part: str) -> str:
+    """Return *text* with *part* between its markers of this *name*."""
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->\n"
-    before, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    before, _, rest = text.partition(begin)
     _, _, after = rest.partition(end)
     return f"{before}{begin}\n{part}\n\n{end}{after}"
 
@@ -83,6 +122,7 @@ def main() -> None:
     STATES.write_text(states(), encoding="utf-8")
     SHEETS.write_text(sheets(), encoding="utf-8")
     TABLES_PAGE.write_text(tables(), encoding="utf-8")
+    COMMANDS_PAGE.write_text(commands(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     for name, command in TERMINAL.items():

@@ -11,12 +11,24 @@ from typing import Any
 
 import pytest
 import typer
-from docs.generate import DOCS, SHEETS, STATES, TABLES_PAGE, sheets, states, tables
+from docs.generate import (
+    COMMANDS_PAGE,
+    DOCS,
+    SHEETS,
+    STATES,
+    TABLES_PAGE,
+    commands,
+    sheets,
+    states,
+    tables,
+)
 from docs.pictures import TERMINAL, shown
 from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
 from cardctl.cli.app import COMMANDS, app, module_of
+from cardctl.cli.command_record import CommandRecord
+from cardctl.cli.tree import records
 from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
@@ -137,6 +149,31 @@ def test_table_of_columns_is_up_to_date() -> None:
 
 def test_published_tables_are_up_to_date() -> None:
     assert tables() == TABLES_PAGE.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_lists_and_tables_of_the_commands_are_up_to_date() -> None:
+    assert commands() == COMMANDS_PAGE.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_the_page_of_commands_gives_each_option_its_kind_of_value() -> None:
+    """`--due DATE` on the page is `--due DATE` in the help."""
+    top = typer.main.get_command(app)
+    wrong = []
+    for record in records(top.context_class(top, info_name="cardctl")):
+        text = FENCED.sub("", sections()[record.path[1]]) if len(record.path) > 1 else ""
+        for name, metavar in options_with_values(record):
+            shown = re.findall(rf"`(?:-\w`, `)?{name} ((?:[^`\\]|\\.)+)`", text)
+            kinds = {each.replace("\\|", "|") for each in shown}
+            if kinds and metavar not in kinds:
+                wrong.append((record.name, name, metavar, kinds))
+    assert wrong == []
+
+
+def options_with_values(record: CommandRecord) -> Iterator[tuple[str, str]]:
+    """Yield the long options of a command that take a value, with their metavars."""
+    for each in record.parameters:
+        if each.is_option and not each.is_flag:
+            yield each.names[-1], each.metavar.text
 
 
 @pytest.mark.parametrize("name", TERMINAL)

@@ -25,8 +25,10 @@ from support.registers import FILES, run
 from cardctl.app.card_fields import FIELDS
 from cardctl.app.schemas import NAMES
 from cardctl.cli.app import COMMANDS as TABLE
+from cardctl.cli.topics import TOPICS
 from cardctl.domain.agency import MoneyUnit
 from cardctl.domain.card import Card
+from cardctl.domain.enums import EvidenceKind
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import _n, languages
 from cardctl.report import words
@@ -50,7 +52,7 @@ def root(tmp_path: Path) -> Path:
 CODES = {"mois", "moef", "busan", "ulsan", "a", "b", "km", "cardctl"}
 """Agencies, steps and an indicator of the register, and the name of the program."""
 
-GLOBAL = {"C", "en", "ko", "xx", "auto", "always", "never"}
+GLOBAL = {"C", "V", "en", "ko", "xx", "auto", "always", "never"}
 CHECKED = {"text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson", "auto"}
 LIBRARIES = {
     *("Python", "pydantic", "ruamel-yaml", "rich", "typer", "git", "utf-8"),
@@ -77,9 +79,13 @@ SEVERITY = {"warning", "overdue", "result-after-papers"}
 """In a finding's line, as editors and other programs expect it."""
 
 CASES: dict[str, tuple[list[str], set[str]]] = {
-    "help": (["--help"], {*TABLE, *GLOBAL}),
-    "help of update": (["update", "--help"], {"update", "done", "P", "N"}),
-    "help of validate": (["validate", "--help"], {"validate", *CHECKED, "N"}),
+    "help": (["--help"], {*TABLE, *GLOBAL, *TOPICS}),
+    "help of update": (
+        ["update", "--help"],
+        {"update", "done", *State, *Outcome, *EvidenceKind},
+    ),
+    "help of validate": (["validate", "--help"], {"validate", *CHECKED}),
+    "help of a topic": (["help", "exit-codes"], set()),
     "help of meetings": (
         ["meeting", "--help"],
         {

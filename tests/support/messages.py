@@ -12,8 +12,14 @@ from typing import Any, NamedTuple
 import typer
 
 import cardctl
-from cardctl.cli.app import COMMANDS, HIDDEN, app, module_of
-from cardctl.cli.help import LINES, paragraphs
+from cardctl.cli.app import COMMANDS, GROUPS, HIDDEN, app, module_of
+from cardctl.cli.command_record import LINES, paragraphs
+from cardctl.cli.kinds import KINDS, NOTES
+from cardctl.cli.option_groups import GROUPS as OPTION_GROUPS
+from cardctl.cli.option_groups import OPTIONS
+from cardctl.cli.render.help_page import GLOBAL
+from cardctl.cli.topics import EXIT_CODES, TOPICS, VARIABLES
+from cardctl.i18n import Message
 
 HOME = Path(cardctl.__file__).parent
 MODULES = sorted(HOME.rglob("*.py"))
@@ -66,13 +72,23 @@ def messages_of_program() -> set[Template]:
 def help_texts() -> Iterator[str]:
     """Yield every English text of the help pages that is translated when a page is shown."""
     root = typer.main.get_command(app)
-    yield from COMMANDS.values()
+    yield from (*COMMANDS.values(), *GROUPS, "Commands")
+    yield from map(str, topic_texts())
+    yield from (OPTIONS, *(heading for groups in OPTION_GROUPS.values() for heading in groups))
     commands = [root, *(typer.main.get_command(import_module(module_of(name)).app)
                         for name in (*COMMANDS, *HIDDEN.values()))]  # fmt: skip
     for command in chain(commands, *(getattr(each, "commands", {}).values() for each in commands)):
         yield from (text for text in paragraphs(command.help or "") if not text.startswith(LINES))
         context = command.make_context("", ["--help"], resilient_parsing=True)
         yield from filter(None, (parameter.help for parameter in command.get_params(context)))
+
+
+def topic_texts() -> Iterator[Message]:
+    """Yield the texts of the topics, and of the notes on kinds of values."""
+    for topic in TOPICS.values():
+        yield from (topic.summary, *topic.texts, topic.heading)
+    yield from (*EXIT_CODES.values(), *VARIABLES.values(), *NOTES.values(), GLOBAL)
+    yield from filter(None, (kind.note for kind in KINDS.values()))
 
 
 def descriptions(schema: Mapping[str, Any]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from cardctl import i18n
-from cardctl.cli import help as help_page
+from cardctl.cli import usage_errors
 from cardctl.domain import names
 from cardctl.i18n import layout, particles
 from cardctl.i18n.amounts import amount
@@ -123,7 +123,7 @@ def catalogue() -> bytes:
 def clear() -> None:
     """Forget what was loaded of any language."""
     for cached in (i18n.languages, i18n.gettext, i18n._catalogue, layout.layout_of,
-                   particles._pattern, help_page._pattern, amount, words.day, words.meeting_name,
+                   particles._pattern, usage_errors._pattern, amount, words.day, words.meeting_name,
                    page._signal_cell, days._in_words, percentages._form, amounts._vocabulary,
                    names._members, names._meeting_forms):  # fmt: skip
         cached.cache_clear()
