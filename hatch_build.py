@@ -1,9 +1,18 @@
-"""Build hook: compile the message catalogues (``.po``) to the ``.mo`` files that gettext reads."""
+"""Build hook: compile the message catalogues, and write the manual pages.
+
+The catalogues (``.po``) become the ``.mo`` files that gettext reads. The manual pages come from the
+program itself, in each of its languages; a wheel installs them in ``share/man``.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from babel.messages.catalog import Catalog
@@ -13,14 +22,43 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class CatalogueHook(BuildHookInterface):
-    """Writes each ``cardctl.mo`` beside its ``cardctl.po``."""
+    """Writes each ``cardctl.mo`` beside its ``cardctl.po``, and the manual pages of a wheel."""
 
-    def initialize(self, _version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile all catalogues; the wheel and an editable install read the same files."""
-        for source in Path(self.root, "cardctl", "i18n").glob("*/LC_MESSAGES/*.po"):
+        sources = sorted(Path(self.root, "cardctl", "i18n").glob("*/LC_MESSAGES/*.po"))
+        for source in sources:
             with source.open("rb") as po, source.with_suffix(".mo").open("wb") as mo:
                 write_mo(mo, _undated(read_po(po)))
         build_data["artifacts"].append("cardctl/i18n/*/LC_MESSAGES/*.mo")
+        if self.target_name == "wheel" and version != "editable":
+            languages = [source.parents[1].name for source in sources]
+            self.manual = TemporaryDirectory()
+            build_data["shared_data"] |= dict(self._pages(Path(self.manual.name), languages))
+
+    def finalize(self, _version: str, _build_data: dict[str, Any], _artifact_path: str) -> None:
+        """Delete the manual pages, which are in the wheel now."""
+        if hasattr(self, "manual"):
+            self.manual.cleanup()
+
+    def _pages(self, folder: Path, languages: list[str]) -> Iterator[tuple[str, str]]:
+        """Write the manual pages; yield each file, and where it is installed.
+
+        English pages are in ``share/man/man1``, others in ``share/man/ko/man1``.
+        """
+        for lang in ("en", *languages):
+            place = folder / lang
+            command = ["-m", "cardctl", "--lang", lang, "help", "--format", "man", "-o", place]
+            subprocess.run(
+                [sys.executable, *map(str, command)],
+                env={**os.environ, "PYTHONPATH": self.root},
+                stdout=subprocess.DEVNULL,
+                check=True,
+            )
+            section = "man1" if lang == "en" else f"{lang}/man1"
+            yield from (
+                (str(page), f"share/man/{section}/{page.name}") for page in sorted(place.iterdir())
+            )
 
 
 def _undated(catalogue: Catalog) -> Catalog:

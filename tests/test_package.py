@@ -19,6 +19,7 @@ import pytest
 import yaml
 from support import builds, thorough
 
+from cardctl.cli.app import COMMANDS
 from cardctl.resources import filled
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,15 @@ def test_the_wheel_has_the_compiled_catalogues(files: set[str]) -> None:
     catalogues = {name for name in files if name.endswith(".po")}
     assert catalogues
     assert {name.replace(".po", ".mo") for name in catalogues} <= files
+
+
+def test_the_wheel_has_the_manual_in_every_language(files: set[str]) -> None:
+    pages = {name.partition("/share/man/")[2] for name in files if "/data/share/man/" in name}
+    names = {page.rpartition("/")[2] for page in pages}
+    assert {"cardctl.1", "cardctl-meeting-set.1", *(f"cardctl-{each}.1" for each in COMMANDS)} <= (
+        names
+    )
+    assert pages == {f"{folder}/{name}" for folder in ("man1", "ko/man1") for name in names}
 
 
 def test_wheel_has_no_other_files(files: set[str]) -> None:
