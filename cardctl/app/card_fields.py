@@ -9,15 +9,16 @@ from functools import cache, cached_property, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cardctl.domain.card_terms import KINDS, MEMBERS
+from cardctl.domain.card_terms import terms as terms_of
 from cardctl.domain.facts import age_days, is_done, overdue_days
-from cardctl.domain.filter import FieldKind, FilterValue, Term, Vocabulary, each
+from cardctl.domain.filter import FieldKind, FilterValue, Term, each
 from cardctl.domain.ids import id_order
 from cardctl.domain.in_force import in_force
-from cardctl.domain.signal import Colour, Reason, Signal
+from cardctl.domain.signal import Signal
 from cardctl.domain.standing import signal_on, standing_of
 from cardctl.domain.text import text_in
 from cardctl.domain.view import View, current_view
-from cardctl.domain.workflow import Outcome, State
 from cardctl.i18n import Message, _, gettext
 from cardctl.report.words import agency_name, outcome_word, reasons_words, signal_word, state_word
 
@@ -162,49 +163,7 @@ def sort_key(name: str) -> Callable[[FilterValue], Any]:
 
 def terms(register: FactRegister) -> Mapping[str, Term]:
     """Return the fields for use in conditions; agencies are those of the register."""
-    agencies = Term(FieldKind.WORD, _agencies_of(register))
-    fields = {name: Term(f.kind, _members_of(f.members)) for name, f in FIELDS.items()}
-    return fields | dict.fromkeys(AGENCIES, agencies)
-
-
-AGENCIES = ("lead", "partners", "agency")
-"""Fields whose values are agencies."""
-
-
-def _members_of(words: type[StrEnum] | None) -> Vocabulary | None:
-    if words is None:
-        return None
-
-    def code(written: str) -> str:
-        if written in set(words):  # spares the import of all names
-            return written
-        from cardctl.domain.names import member
-
-        return member(written, words).value
-
-    def names(value: str) -> Iterable[str]:
-        from cardctl.domain.names import names_of_member
-
-        return names_of_member(words(value))
-
-    return Vocabulary(code, names)
-
-
-def _agencies_of(register: FactRegister) -> Vocabulary | None:
-    """Return the names of the agencies; None if none is known, because the file is unreadable."""
-    agencies = register.shared.outline.agencies
-    if not agencies:
-        return None
-    by_code = {each.code: each.all() for each in agencies}
-
-    def code(written: str) -> str:
-        if written in by_code:
-            return written
-        from cardctl.domain.names import agency_code
-
-        return agency_code(written, agencies)
-
-    return Vocabulary(code, lambda code: by_code.get(code, (code,)))
+    return terms_of(register.shared.outline.agencies)
 
 
 def _texts(text: Text | None) -> tuple[str, ...]:
@@ -227,81 +186,90 @@ def _agencies(card: CardFacts) -> tuple[str, ...]:
     return tuple(chain([card.lead] if card.lead else [], card.partners))
 
 
+def _field(
+    name: str,
+    words: Message,
+    value: Callable[[CardRow], FilterValue],
+    shown: Callable[[CardRow, str], str] | None = None,
+) -> Field:
+    return Field(words, KINDS[name], value, MEMBERS.get(name), shown)
+
+
 FIELDS: dict[str, Field] = {
-    "signal": Field(
-        _("signal"), FieldKind.WORD, lambda r: r.signal.colour.value, Colour,
+    "signal": _field(
+        "signal", _("signal"), lambda r: r.signal.colour.value,
         lambda r, lang: signal_word(r.signal.colour, lang),
     ),
-    "id": Field(_("id"), FieldKind.ID, lambda r: r.card.id),
-    "title": Field(
-        _("title"), FieldKind.TEXT, lambda r: _texts(r.card.title), None,
+    "id": _field("id", _("id"), lambda r: r.card.id),
+    "title": _field(
+        "title", _("title"), lambda r: _texts(r.card.title),
         lambda r, lang: text_in(r.card.title, lang),
     ),
-    "lead": Field(
-        _("lead"), FieldKind.WORD, lambda r: r.card.lead, None,
+    "lead": _field(
+        "lead", _("lead"), lambda r: r.card.lead,
         lambda r, lang: _agency_names(r, filter(None, [r.card.lead]), lang),
     ),
-    "state": Field(
-        _("state"), FieldKind.WORD, lambda r: r.card.state.value, State, _state_shown
+    "state": _field(
+        "state", _("state"), lambda r: r.card.state.value, _state_shown
     ),
-    "due": Field(_("column|due"), FieldKind.DATE, lambda r: r.card.due),
-    "outcome": Field(
-        _("outcome"), FieldKind.WORD,
-        lambda r: r.card.outcome.value if r.card.outcome else None, Outcome,
+    "due": _field("due", _("column|due"), lambda r: r.card.due),
+    "outcome": _field(
+        "outcome", _("outcome"),
+        lambda r: r.card.outcome.value if r.card.outcome else None,
         lambda r, lang: outcome_word(r.card.outcome, lang) if r.card.outcome else "",
     ),
-    "progress": Field(_("progress"), FieldKind.NUMBER, lambda r: r.standing.progress),
-    "reasons": Field(
-        _("reasons"), FieldKind.WORD, lambda r: tuple(r.signal.reasons), Reason,
+    "progress": _field("progress", _("progress"), lambda r: r.standing.progress),
+    "reasons": _field(
+        "reasons", _("reasons"), lambda r: tuple(r.signal.reasons),
         lambda r, lang: reasons_words(r.signal, lang),
     ),
-    "overdue": Field(
-        _("column|overdue"), FieldKind.NUMBER,
+    "overdue": _field(
+        "overdue", _("column|overdue"),
         lambda r: overdue_days(r.card, r.seen.day) or None,
     ),
-    "slipped": Field(
-        _("slipped"), FieldKind.NUMBER, lambda r: slipped_days(r) or None
+    "slipped": _field(
+        "slipped", _("slipped"), lambda r: slipped_days(r) or None
     ),
-    "unowned": Field(
-        _("without a lead"), FieldKind.FLAG,
+    "unowned": _field(
+        "unowned", _("without a lead"),
         lambda r: r.card.is_open and r.card.lead is None,
     ),
-    "late": Field(_("late"), FieldKind.FLAG, lambda r: r.standing.is_late),
-    "open": Field(_("column|open"), FieldKind.FLAG, lambda r: r.card.is_open),
-    "not_submitted": Field(
-        _("not submitted"), FieldKind.FLAG,
+    "late": _field("late", _("late"), lambda r: r.standing.is_late),
+    "open": _field("open", _("column|open"), lambda r: r.card.is_open),
+    "not_submitted": _field(
+        "not_submitted", _("not submitted"),
         lambda r: r.standing.not_submitted,
     ),
-    "carried_over": Field(
-        _("carried over"), FieldKind.FLAG,
+    "carried_over": _field(
+        "carried_over", _("carried over"),
         lambda r: r.seen.is_carried_over(r.card),
     ),
-    "meeting": Field(_("meeting"), FieldKind.NUMBER, lambda r: r.card.meeting),
-    "item": Field(_("column|item"), FieldKind.NUMBER, lambda r: r.card.item),
-    "age": Field(
-        _("column|age"), FieldKind.NUMBER,
+    "meeting": _field("meeting", _("meeting"), lambda r: r.card.meeting),
+    "item": _field("item", _("column|item"), lambda r: r.card.item),
+    "age": _field(
+        "age", _("column|age"),
         lambda r: age_days(r.seen.whole, r.card, r.seen.day),
     ),
-    "partners": Field(
-        _("partners"), FieldKind.WORD, lambda r: r.card.partners, None,
+    "partners": _field(
+        "partners", _("partners"), lambda r: r.card.partners,
         lambda r, lang: _agency_names(r, r.card.partners, lang),
     ),
-    "agency": Field(
-        _("agencies"), FieldKind.WORD, lambda r: _agencies(r.card), None,
+    "agency": _field(
+        "agency", _("agencies"), lambda r: _agencies(r.card),
         lambda r, lang: _agency_names(r, _agencies(r.card), lang),
     ),
-    "tags": Field(_("tags"), FieldKind.TEXT, lambda r: r.card.tags),
-    "decision": Field(
-        _("decision"), FieldKind.TEXT, lambda r: _texts(r.card.decision), None,
+    "tags": _field("tags", _("tags"), lambda r: r.card.tags),
+    "decision": _field(
+        "decision", _("decision"), lambda r: _texts(r.card.decision),
         lambda r, lang: text_in(r.card.decision, lang),
     ),
-    "parent": Field(_("part of"), FieldKind.ID, lambda r: r.card.relations.parent),
-    "planned": Field(
-        _("planned money"), FieldKind.NUMBER, lambda r: r.standing.planned
+    "parent": _field("parent", _("part of"), lambda r: r.card.relations.parent),
+    "planned": _field(
+        "planned", _("planned money"), lambda r: r.standing.planned
     ),
-    "spent": Field(_("spent"), FieldKind.NUMBER, lambda r: r.standing.spent),
-    "changed": Field(
-        _("last entry"), FieldKind.DATE, lambda r: r.standing.changed
+    "spent": _field("spent", _("spent"), lambda r: r.standing.spent),
+    "changed": _field(
+        "changed", _("last entry"), lambda r: r.standing.changed
     ),
 }  # fmt: skip
 """All fields by name, beginning with the default columns of `list`."""

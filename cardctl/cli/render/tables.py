@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from cardctl.app.card_fields import AGENCIES, FIELDS, SHOWN, CardRow, plain
+from cardctl.app.card_fields import FIELDS, SHOWN, CardRow, plain
 from cardctl.cli.output import as_json, unread
 from cardctl.cli.render.columns import TextTable, as_columns, as_table
+from cardctl.domain.card_terms import AGENCIES
 from cardctl.domain.filter import FieldKind
 from cardctl.domain.text import join_items
 from cardctl.i18n import _
