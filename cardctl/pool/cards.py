@@ -71,6 +71,7 @@ def cards(
 
     Raises Unknown for a register, a code or a region that no table has.
     """
+    wanted = _as_in_tables(wanted)
     _require(engine, "register", "register", wanted.registers)
     _require(engine, "agency", "agency", wanted.leads)
     _require(engine, "region", "agency", wanted.regions)
@@ -83,6 +84,19 @@ def cards(
     )
     values = [value for _condition, of_it in conditions for value in of_it]
     yield from (_card(row, day) for row in engine.ask(sql, values))
+
+
+def _as_in_tables(wanted: CardFilter) -> CardFilter:
+    """Return the filter with its texts as tables have them: in NFC, and without surrogates.
+
+    macOS types Hangul in pieces, and a shell may pass bytes that are no text.
+    """
+    texts = ("registers", "leads", "regions", "words")
+    return wanted._replace(**{name: tuple(map(_text, getattr(wanted, name))) for name in texts})
+
+
+def _text(typed: str) -> str:
+    return normalize("NFC", typed.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
 
 
 def _require(engine: Engine, column: str, table: str, names: tuple[str, ...]) -> None:
@@ -133,4 +147,4 @@ def _conditions(wanted: CardFilter) -> Iterator[tuple[str, list[str]]]:
         yield "COALESCE(s.overdue, FALSE)", []
     for word in wanted.words:
         found = (f"POSITION(LOWER(?) IN LOWER(COALESCE({column}, ''))) > 0" for column in _TEXTS)
-        yield f"({' OR '.join(found)})", [normalize("NFC", word)] * len(_TEXTS)
+        yield f"({' OR '.join(found)})", [word] * len(_TEXTS)

@@ -8,12 +8,13 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from support.models import card, register
+from support.models import AGENCIES, card, entry, register
 from support.pool_tables import make_pool
 from support.registers import run
 from typer.testing import CliRunner, Result
 
 from cardctl.cli.app import app
+from cardctl.domain.agency import Agency
 from cardctl.installation import extra_hint
 from cardctl.publish.records import Published
 
@@ -93,9 +94,24 @@ def test_what_is_typed_is_searched_for_and_never_run(
     for at, title in enumerate(HOSTILE, 1):
         done = run("pool", "list", "--json", "--", normalize("NFD", title).upper())
         assert [each["id"] for each in json.loads(done.stdout)["data"]] == [f"M01-{at:03}"]
+    assert run("pool", "list", "--", "\udcff").stderr == "no card matches\n"
     done = run("pool", "list", "--body", "x' OR 1=1 --")
     assert (done.exit_code, "no register" in done.stderr) == (2, True)
     assert json.loads(run("pool", "list", "--json", "_", "a").stdout)["data"][0]["id"] == "M01-003"
+
+
+def test_names_are_found_however_they_are_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agency = Agency(code="교통과", name="교통과", region="부산")
+    first = entry("2024-01-10", state="registered", lead="교통과")
+    cards = [card("M01-001", first), card("M01-002")]
+    found = Published("xx.a", register(*cards, agencies=(agency, *AGENCIES)))
+    monkeypatch.chdir(make_pool(tmp_path / "pool", [found]))
+    for option, value in (("--lead", "교통과"), ("--region", "부산")):
+        done = run("pool", "list", option, normalize("NFD", value), "--json")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert [each["id"] for each in json.loads(done.stdout)["data"]] == ["M01-001"]
 
 
 def test_a_limited_list_has_the_first_cards_and_says_so(pool: Path) -> None:
