@@ -70,6 +70,7 @@ KINDS: Mapping[str, Kind] = {
     "CODE": Kind(_("metavar|CODE")),
     "COLOUR": Kind(_("metavar|COLOUR"), None, _colours),
     "COMMAND": Kind(_("metavar|COMMAND")),
+    "COUNT": Kind(_("metavar|COUNT")),
     "CUT": Kind(_("metavar|CUT")),
     "DATE": Kind(
         _("metavar|DATE"), _('a date as offices write it: 2026-12-31, "2026. 12. 31.", 20261231')

@@ -86,8 +86,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "--cards",
         ),
         _CONTENTS: ("--pool", "--as-of"),
-        _ENGINE: ("--engine",),
-        _OUTPUT: ("--json",),
+        _ENGINE: ("--engine", "--spark"),
+        _OUTPUT: ("--limit", "--json"),
     },
     "remind": {
         _CONTENTS: ("--meeting", "--agency"),

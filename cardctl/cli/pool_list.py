@@ -50,7 +50,7 @@ def list_pool(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", metavar="N", parser=whole_number, help="At most N cards."),
+        typer.Option("--limit", metavar="COUNT", parser=whole_number, help="Maximum number of cards."),
     ] = None,
     engine: EngineOption = "duckdb",
     spark: SparkOption = None,

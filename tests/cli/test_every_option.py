@@ -1075,11 +1075,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     "git-setup --dry-run": (Counts("git-setup --dry-run", "git-setup"),),
     # help
     "help --format": (
-        Refused("help --format pdf", "help --format man"),
+        Refused("help --format pdf", "help --format man", words="no format"),
         Counts("help update --format man", "help update"),
     ),
     "help --output": (
-        Refused("help -o man", "help -o man --format man"),
+        Refused("help -o man", "help -o man --format man", words="-o requires"),
         Refused("help update -o man --format man", "help update --format man", words="-o"),
         Counts("help -o man --format man", "help --format man"),
     ),
