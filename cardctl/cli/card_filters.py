@@ -77,7 +77,7 @@ NotSubmittedFilter = Annotated[
     ),
 ]
 WhereFilter = Annotated[
-    str | None, typer.Option("--where", metavar="EXPR", help="Condition on fields (see above).")
+    str | None, typer.Option("--where", metavar="EXPR", help="Condition on fields: cardctl help filters.")
 ]
 
 

@@ -84,13 +84,8 @@ def list_cards(
     cardctl list --where 'state = planned and (due < 2026-12-31 or lead = none)'
     cardctl list --sort -overdue,due --columns id,title,overdue,lead
 
-    A repeated filter matches any of its values; different filters must all match. A condition
-    compares fields with = != < <= > >= ~ (contains), combined with and, or, not and parentheses.
-    Quote values that contain spaces; none means no value.
-
-    Fields: signal id title lead state due outcome progress reasons overdue slipped unowned late
-    open not_submitted carried_over meeting item age partners agency tags decision parent planned
-    spent changed.
+    A repeated filter matches any of its values; different filters must all match. Fields and
+    conditions, for --where, --sort and --columns: cardctl help filters.
     """
     from cardctl.app import selection
     from cardctl.app.card_fields import SHOWN

@@ -50,7 +50,9 @@ def list_pool(
     ] = None,
     limit: Annotated[
         int | None,
-        typer.Option("--limit", metavar="COUNT", parser=whole_number, help="Maximum number of cards."),
+        typer.Option(
+            "--limit", metavar="COUNT", parser=whole_number, help="Maximum number of cards."
+        ),
     ] = None,
     engine: EngineOption = "duckdb",
     spark: SparkOption = None,
