@@ -77,7 +77,8 @@ NotSubmittedFilter = Annotated[
     ),
 ]
 WhereFilter = Annotated[
-    str | None, typer.Option("--where", metavar="EXPR", help="Condition on fields: cardctl help filters.")
+    str | None,
+    typer.Option("--where", metavar="EXPR", help="Condition on fields: cardctl help filters."),
 ]
 
 
