@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from cardctl.errors import SystemProblem
+from cardctl.installation import extra_hint
 from cardctl.pool.engines import EXTRAS, start
 
 
@@ -23,4 +24,5 @@ def test_engine_without_its_library_names_the_extra(
     with pytest.raises(SystemProblem) as raised:
         start(name)
     assert raised.value.exit_code == 4
-    assert f"cardctl[{EXTRAS[name]}]" in str(raised.value.hint)
+    assert str(extra_hint(EXTRAS[name])) == str(raised.value.hint)
+    assert library in str(raised.value.hint)

@@ -34,7 +34,7 @@ from cardctl.publish.row_text import digest, lines
 from cardctl.publish.schema import BY_NAME, TABLES
 from cardctl.report.audience import Audience
 
-pytest.importorskip("pyspark", reason="Spark is not installed: pip install 'cardctl[spark]'")
+pytest.importorskip("pyspark", reason="Spark is not installed: pip install '.[spark]'")
 if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
     pytest.skip("Spark needs Java", allow_module_level=True)
 

@@ -137,4 +137,4 @@ def test_missing_jinja_is_reported_with_the_install_command(
     with pytest.raises(MissingExtra) as failure:
         rendered("x")
     assert failure.value.exit_code == 4
-    assert "cardctl[template]" in str(failure.value.hint)
+    assert "jinja2" in str(failure.value.hint)
