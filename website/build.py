@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -44,6 +45,7 @@ UNUSED = ("404.html", "sitemap.xml")
 
 FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
+CODE_IN_ROW = re.compile(r"(?<!`)`[^`\n]+`")
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^)\s]+)\)|\]\(([^)\s]+)\)")
 """A link with its text; or the end of one whose text contains an image."""
 
@@ -95,7 +97,7 @@ class Tree:
     def _text(self, source: Path, path: str) -> str:
         parts = FENCED.split(with_anchors(source.read_text(encoding="utf-8")))
         text = "".join(
-            part if part.startswith("```") else self._with_links(part, source, path)
+            part if part.startswith("```") else self._with_links(plain_cells(part), source, path)
             for part in parts
         )
         if self.lang == ENGLISH or source.name.endswith(f".{self.lang}.md"):
@@ -120,15 +122,19 @@ class Tree:
         target = (source.parent / name).resolve()
         if target.is_dir() and (target / "README.md").exists():
             target /= "README.md"
-        where = self._where(target, source)
+        where = self._where(target, source, anchor)
         return where and f"{os.path.relpath(where, Path(path).parent)}{hash_sign}{anchor}"
 
-    def _where(self, target: Path, source: Path) -> str | None:
-        """Return the path of a page or file, relative to the top of this language."""
-        own = translated(target, self.lang)
-        if target in self._english and own != source:
-            return self._pages[own]
-        if target in self._english:  # from a page to its English version
+    def _where(self, target: Path, source: Path, anchor: str) -> str | None:
+        """Return the path of a page or file, relative to the top of this language.
+
+        An English page leads to its translation, unless the translation is the page itself or lacks
+        the anchor.
+        """
+        if target in self._english:
+            own = translated(target, self.lang)
+            if own == target or (own != source and anchor in {"", *anchors_of(own)}):
+                return self._pages[own]
             return f"../{Path(self._english[target]).with_suffix('.html')}"
         if self.lang == ENGLISH and target.name.endswith(f".{KOREAN}.md"):
             english = target.with_name(target.name.replace(f".{KOREAN}.md", ".md"))
@@ -143,6 +149,11 @@ class Tree:
         return self._files.setdefault(file, name if file.suffix else f"{name}.txt")
 
 
+def plain_cells(text: str) -> str:
+    """Return a text without the backslash that GitHub needs before `|` in code in a table."""
+    return CODE_IN_ROW.sub(lambda code: code[0].replace("\\|", "|"), text)
+
+
 def with_anchors(text: str) -> str:
     """Return a page whose headings have the anchors that GitHub gives them."""
     seen: Counter[str] = Counter()
@@ -154,6 +165,12 @@ def with_anchors(text: str) -> str:
         part if part.startswith("```") else HEADING.sub(heading, part)
         for part in FENCED.split(text)
     )
+
+
+@cache
+def anchors_of(page: Path) -> set[str]:
+    """Return the anchors of the headings of a file."""
+    return anchors(page.read_text(encoding="utf-8"))
 
 
 def anchors(text: str) -> set[str]:
