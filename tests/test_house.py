@@ -24,6 +24,7 @@ TOP = {
     "CHANGELOG.md",
     "CONTRIBUTING.md",
     "LICENSE",
+    "README.ko.md",
     "README.md",
     "SECURITY.md",
     "action.yml",

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 STATES, SHEETS, TABLES_PAGE = DOCS / "states.md", DOCS / "sheets.md", DOCS / "tables.md"
 COMMANDS_PAGE = DOCS / "commands.md"
+GLOSSARY = {"en": DOCS / "glossary.md", "ko": DOCS / "glossary.ko.md"}
 
 
 def output_of(*arguments: str) -> str:
@@ -100,6 +101,40 @@ def topic_table(head: str, rows: Iterable[tuple[str, str]], mark: str = "`") -> 
     return "\n".join(lines)
 
 
+def glossary(lang: str) -> str:
+    """Return the glossary in a language, with the terms of CONTRIBUTING.md between its markers."""
+    return with_part(GLOSSARY[lang], "terms", "\n".join(terms(lang)))
+
+
+def terms(lang: str) -> Iterator[str]:
+    """Yield the lines of the table of terms, in alphabetical order of the language."""
+    meanings = {
+        word: meaning
+        for words, _code, meaning in rows_of("### The domain")
+        for word in words.split(", ")
+    }
+    rows = rows_of("### Korean terms")
+    if lang == "ko":
+        yield "| 한국어 | English | 쓰지 않는 말 |"
+        yield "|---|---|---|"
+        for english, korean, others, _own in sorted(rows, key=lambda row: row[1]):
+            yield f"| {korean.replace('short', '줄여서')} | {english} | {others} |"
+        return
+    yield "| English | 한국어 | meaning |"
+    yield "|---|---|---|"
+    for english, korean, _others, own in sorted(rows, key=lambda row: row[0].lower()):
+        known = [meanings[word] for word in english.split(", ") if word in meanings]
+        yield f"| {english} | {korean} | {own or known[0]} |"
+
+
+def rows_of(heading: str) -> list[list[str]]:
+    """Return the rows of the table under a heading of CONTRIBUTING.md, without its head."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition(f"{heading}\n")[2].partition("\n### ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
+
+
 def with_part(page: Path, name: str, part: str) -> str:
     """Return the text of a page with *part* between its markers of this *name*."""
     return with_part_in(page.read_text(encoding="utf-8"), name, part)
@@ -123,6 +158,8 @@ def main() -> None:
     SHEETS.write_text(sheets(), encoding="utf-8")
     TABLES_PAGE.write_text(tables(), encoding="utf-8")
     COMMANDS_PAGE.write_text(commands(), encoding="utf-8")
+    for lang, page in GLOSSARY.items():
+        page.write_text(glossary(lang), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     for name, command in TERMINAL.items():

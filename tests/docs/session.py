@@ -88,13 +88,13 @@ def read_console(body: str, first_line: int) -> list[Command]:
 class Session:
     """One page's session: a copy of the repository's registers, under git."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lang: str = "en") -> None:
         self.folder = folder / "session"
         self.cwd = self.folder
         self.folder.mkdir()
         for name in ("cards", "examples", "schemas", "docs/examples"):
             shutil.copytree(ROOT / name, self.folder / name)
-        self._environment = environment(folder)
+        self._environment = environment(folder, lang)
         for command in ("init --quiet", "add .", "commit --quiet --message start"):
             self._shell(f"git -c user.name=Docs -c user.email=docs@example.org {command}")
 
@@ -154,7 +154,7 @@ class Session:
         return done.returncode, done.stdout
 
 
-def environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path, lang: str) -> dict[str, str]:
     """Return a plain environment with the `cardctl` of the running Python, dated $TODAY."""
     shim = folder / "bin" / "cardctl"
     shim.parent.mkdir()
@@ -165,7 +165,7 @@ def environment(folder: Path) -> dict[str, str]:
         "PATH": os.pathsep.join([str(shim.parent), os.environ["PATH"]]),
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
-        "CARDCTL_LANG": "en",
+        "CARDCTL_LANG": lang,
     }
 
 

@@ -14,10 +14,12 @@ import typer
 from docs.generate import (
     COMMANDS_PAGE,
     DOCS,
+    GLOSSARY,
     SHEETS,
     STATES,
     TABLES_PAGE,
     commands,
+    glossary,
     sheets,
     states,
     tables,
@@ -27,6 +29,7 @@ from docs.session import ROOT, Session, first_missing, read_console, read_page
 from pydantic import BaseModel
 
 from cardctl.cli.app import COMMANDS, app, module_of
+from cardctl.cli.ci_log import CI_SYSTEMS
 from cardctl.cli.command_record import CommandRecord
 from cardctl.cli.tree import records
 from cardctl.domain.agency import Agencies, Config
@@ -34,7 +37,10 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 
 PAGES = [
-    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
+    *(
+        ROOT / name
+        for name in ("README.md", "README.ko.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+    ),
     *sorted((ROOT / "docs").glob("*.md")),
     ROOT / "examples/city-council/README.md",
 ]
@@ -50,7 +56,7 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("page", SHOWING, ids=name)
 def test_commands_shown_on_a_page_run(page: Path, tmp_path: Path) -> None:
-    session = Session(tmp_path)
+    session = Session(tmp_path, "ko" if page.name.endswith(".ko.md") else "en")
     for action in read_page(page.read_text(encoding="utf-8")):
         session.do(action)
 
@@ -147,6 +153,11 @@ def test_table_of_columns_is_up_to_date() -> None:
     assert sheets() == SHEETS.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
 
+@pytest.mark.parametrize("lang", GLOSSARY)
+def test_glossary_is_up_to_date(lang: str) -> None:
+    assert glossary(lang) == GLOSSARY[lang].read_text("utf-8"), "run tests/docs/generate.py"
+
+
 def test_published_tables_are_up_to_date() -> None:
     assert tables() == TABLES_PAGE.read_text(encoding="utf-8"), "run tests/docs/generate.py"
 
@@ -197,3 +208,18 @@ def test_block_is_split_into_commands_exit_codes_and_output() -> None:
 def test_shown_output_must_occur_in_order() -> None:
     assert first_missing(["a", "c"], "a\nb\nc\n") is None
     assert first_missing(["c", "a"], "a\nb\nc\n") == "a"
+
+
+def variables() -> set[str]:
+    """Return the environment variables that the program reads, but for those that name a base."""
+    read = re.compile(r"environ(?:ment)?(?:\.get\(|\[)\s*\"(\w+)\"|\"(\w+)\" in os\.environ")
+    modules = (ROOT / "cardctl").rglob("*.py")
+    found = read.findall("\n".join(path.read_text(encoding="utf-8") for path in modules))
+    return {*CI_SYSTEMS, *(name for pair in found for name in pair if name)}
+
+
+@pytest.mark.parametrize("page", ["configuration.md", "configuration.ko.md"])
+def test_configuration_page_names_every_environment_variable(page: str) -> None:
+    named = set(re.findall(r"`(\w+)`", (DOCS / page).read_text(encoding="utf-8")))
+    assert {"CARDCTL_REGISTER", "NO_COLOR"} <= variables()
+    assert variables() - named == {"PYDANTIC_DISABLE_PLUGINS"}  # is set, not read

@@ -10,23 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.pofile import read_po
+from docs.generate import rows_of
 
 import cardctl
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = Path(cardctl.__file__).parent / "i18n/ko/LC_MESSAGES/cardctl.po"
-PAGES = sorted((ROOT / "docs").glob("*.ko.md"))
+PAGES = [
+    ROOT / "README.ko.md",
+    *sorted({*(ROOT / "docs").glob("*.ko.md")} - {ROOT / "docs/glossary.ko.md"}),
+]
+"""The Korean pages, but for the glossary: it lists the variants."""
 
 
 def glossary() -> dict[str, list[str]]:
     """Return the variants of each Korean term of the glossary."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    table = text.partition("### Korean terms\n")[2].partition("\n### ")[0]
-    rows = (line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| "))
     return {
-        re.sub(r" \(.*\)", "", term): variants.split(", ")
-        for word, term, variants in list(rows)[1:]
-        if word
+        re.sub(r" \(.*\)", "", term): variants.split(", ") if variants else []
+        for _word, term, variants, _meaning in rows_of("### Korean terms")
     }
 
 
