@@ -44,6 +44,9 @@ else:
     _OPEN_FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
+IS_WINDOWS = sys.platform == "win32"
+
+
 # Locks ------------------------------------------------------------------------------------------
 
 _LOCK_OFFSET = 1 << 30
@@ -295,6 +298,19 @@ def run_in_foreground(program: str, words: list[str]) -> int:
         return os.spawnv(os.P_WAIT, program, quoted)
     process = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+
+
+def parent_programs() -> list[str]:
+    """Return the names of the processes around this one, the nearest first, if Linux tells them."""
+    found: list[str] = []
+    process = os.getppid()
+    with suppress(OSError, ValueError, IndexError):
+        while process > 1:
+            status = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+            about, _end, rest = status.rpartition(")")  # see proc_pid_stat(5)
+            found.append(about.partition("(")[2])
+            process = int(rest.split()[1])
+    return found
 
 
 def split_command(command: str) -> list[str]:

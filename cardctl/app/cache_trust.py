@@ -60,6 +60,12 @@ def discard_if_in_git(root: Path, index: Index) -> None:
             batch.verify(stamp)
 
 
+def may_read(root: Path, index: Index) -> bool:
+    """Whether the index may be read: it is not tracked by git. Nothing is written."""
+    known, stamp = index.verified(), tracking_stamp(root)
+    return known is not None and (not stamp or stamp == known or is_in_git(root) is False)
+
+
 def require_own_journal(root: Path) -> None:
     """Raise Refused if the journal may come from git: it must not be executed."""
     path = journal_path(root)

@@ -15,11 +15,13 @@ from cardctl.store.layout import CARD_PATH
 from cardctl.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cardctl.cache.file_status import FileStatus
     from cardctl.cache.row import CacheRow
+    from cardctl.cache.sqlite import Index
     from cardctl.domain.card import Card
+    from cardctl.domain.outline import Outline
     from cardctl.domain.shared_files import SharedFiles
     from cardctl.finding import Finding
     from cardctl.store.files import FileContent, Files
@@ -95,10 +97,7 @@ def _marks(digests: Iterable[tuple[str, str]]) -> bytes:
 def known_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Shared | None:
     """Return what the index keeps of the shared files; None if it does not know all of them."""
     rows = [file_status.row(path) for path in _paths(file_status)]
-    known = [row for row in rows if row is not None]
-    if len(known) < len(rows):
-        return None
-    kept = file_status.index.shared(_marks((row.path, row.digest) for row in known))
+    kept = _kept(file_status.index, rows)
     if kept is None:
         return None
     basis, outline, findings = kept
@@ -107,6 +106,19 @@ def known_shared(file_status: FileStatus, *, with_statuses: bool = False) -> Sha
     return Shared(
         Snapshot(register, tuple(_findings(findings)), file_status.files), basis, with_statuses
     )
+
+
+def known_outline(index: Index, rows: Sequence[CacheRow | None]) -> Outline | None:
+    """Return the outline of the shared files with these *rows*; None if the index lacks it."""
+    kept = _kept(index, rows)
+    return None if kept is None else outline_of(kept[1])
+
+
+def _kept(index: Index, rows: Sequence[CacheRow | None]) -> tuple[bytes, bytes, bytes] | None:
+    known = [row for row in rows if row is not None]
+    if len(known) < len(rows):
+        return None
+    return index.shared(_marks((row.path, row.digest) for row in known))
 
 
 def _findings(text: bytes) -> Iterable[Finding]:

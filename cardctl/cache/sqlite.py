@@ -57,11 +57,13 @@ _WHOLE = (
 class Index:
     """Index of the register at *root*, valid only for the program with this *fingerprint*.
 
-    Never raises: an unusable index behaves like an empty one.
+    Never raises: an unusable index behaves like an empty one. With *is_read_only*, a damaged one
+    is kept.
     """
 
-    def __init__(self, root: Path, fingerprint: str) -> None:
+    def __init__(self, root: Path, fingerprint: str, *, is_read_only: bool = False) -> None:
         self._root = root
+        self._is_read_only = is_read_only
         self._file = index_path(root)
         self._fingerprint = fingerprint
         self._open: sqlite3.Connection | None = None
@@ -74,8 +76,11 @@ class Index:
             self._open = None
 
     def discard(self) -> None:
-        """Delete the index file."""
+        """Delete the index file, or if it may only be read, do not look at it again."""
         self.close()
+        if self._is_read_only:
+            self._is_locked = True
+            return
         with suppress(OSError):
             delete(self._file)
 
@@ -109,6 +114,11 @@ class Index:
         query = f"{_FACTS} WHERE path = ?"
         found: dict[str, CacheRow] = self._query(query, (path,), _by_path, {})
         return found.get(path)
+
+    def folder(self, name: str) -> dict[str, CacheRow]:
+        """Return the rows of the files in one folder, without what checking gave."""
+        query = f"{_FACTS} WHERE path > ? AND path < ?"  # "0" is the character after "/"
+        return self._query(query, (f"{name}/", f"{name}0"), _by_path, {})
 
     def mentioning(self, identifier: str) -> dict[str, CacheRow] | None:
         """Return by path the rows of the cards whose facts have this id, or that have no facts.

@@ -10,9 +10,6 @@ from cardctl.cli.options import (
     DryRunOption,
     JsonOption,
     command_app,
-    complete_agency,
-    complete_level,
-    complete_scheme,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +25,6 @@ CodeArgument = Annotated[
     typer.Argument(
         metavar="CODE",
         help="Code or name of the agency.",
-        autocompletion=complete_agency,
         show_default=False,
     ),
 ]
@@ -51,7 +47,6 @@ LevelOption = Annotated[
     typer.Option(
         metavar="LEVEL",
         help="central, metropolitan, basic, association or other.",
-        autocompletion=complete_level,
     ),
 ]
 RegionOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Region it represents.")]
@@ -68,7 +63,6 @@ IdOption = Annotated[
         "--id",
         metavar="SCHEME:VALUE",
         help="Identifier elsewhere: iso-3166-2:KR-26 (repeatable).",
-        autocompletion=complete_scheme,
     ),
 ]
 EmailOption = Annotated[
@@ -81,7 +75,6 @@ SuccessorOption = Annotated[
     typer.Option(
         metavar="AGENCY",
         help="Agency that takes over its work.",
-        autocompletion=complete_agency,
     ),
 ]
 ReasonOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Reason for the change.")]
@@ -164,14 +157,11 @@ def add(
         typer.Option(
             metavar="AGENCY",
             help="List it after this agency (default: at the end).",
-            autocompletion=complete_agency,
         ),
     ] = None,
     before: Annotated[
         str | None,
-        typer.Option(
-            metavar="AGENCY", help="List it before this agency.", autocompletion=complete_agency
-        ),
+        typer.Option(metavar="AGENCY", help="List it before this agency."),
     ] = None,
     dry_run: DryRunOption = False,
     json: JsonOption = False,

@@ -109,18 +109,6 @@ def module_of(command: str) -> str:
     return "cardctl.cli." + MODULES.get(command, command.replace("-", "_"))
 
 
-def _without_descriptions(command: Any, ctx: Any) -> None:
-    """Remove the help texts of a command for completion, which offers words only.
-
-    Descriptions would load rich, and zsh evaluates what the program prints.
-    """
-    command.help = None
-    for parameter in command.get_params(ctx):
-        parameter.help = None
-    for inner in getattr(command, "commands", {}).values():
-        _without_descriptions(inner, ctx)
-
-
 GLOBAL_FLAGS = frozenset({"-q", "--quiet", "--debug", "--no-input", "--index", "--no-index"})
 GLOBAL_VALUES = frozenset({"-C", "--register", "--lang", "--today", "--color", "--wait"})
 """Global options; no command has options of these names, so they may also follow the command."""
@@ -175,15 +163,7 @@ class CommandTable(Group):
             module = import_module(module_of(name))
             self.commands[name] = typer.main.get_command(module.app)
             self.commands[name].name = name
-            if ctx.resilient_parsing:
-                _without_descriptions(self.commands[name], ctx)
         return self.commands[name]
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        """Complete command and option names, without descriptions."""
-        for parameter in self.get_params(ctx):
-            parameter.help = None  # type: ignore[attr-defined]
-        return super().shell_complete(ctx, incomplete)
 
     def summaries(self, ctx: Any) -> Mapping[str, Mapping[str, str]]:
         """Return the commands by purpose, without importing their modules."""

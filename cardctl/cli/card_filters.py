@@ -7,9 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.options import (
-    complete_agency,
-    complete_outcome,
-    complete_state,
     meeting_number,
     whole_number,
 )
@@ -23,11 +20,11 @@ WordsArgument = Annotated[
 ]
 StateFilter = Annotated[
     list[str] | None,
-    typer.Option("--state", metavar="STATE", help="State.", autocompletion=complete_state),
+    typer.Option("--state", metavar="STATE", help="State."),
 ]
 OutcomeFilter = Annotated[
     list[str] | None,
-    typer.Option("--outcome", metavar="OUTCOME", help="Outcome.", autocompletion=complete_outcome),
+    typer.Option("--outcome", metavar="OUTCOME", help="Outcome."),
 ]
 SignalFilter = Annotated[
     list[str] | None,
@@ -35,13 +32,11 @@ SignalFilter = Annotated[
 ]
 LeadFilter = Annotated[
     list[str] | None,
-    typer.Option("--lead", metavar="AGENCY", help="Lead agency.", autocompletion=complete_agency),
+    typer.Option("--lead", metavar="AGENCY", help="Lead agency."),
 ]
 AgencyFilter = Annotated[
     list[str] | None,
-    typer.Option(
-        "--agency", metavar="AGENCY", help="Lead or partner.", autocompletion=complete_agency
-    ),
+    typer.Option("--agency", metavar="AGENCY", help="Lead or partner."),
 ]
 MeetingFilter = Annotated[
     list[int] | None,

@@ -11,7 +11,6 @@ from cardctl.cli.options import (
     JsonOption,
     OnOption,
     command_app,
-    complete_agency,
     meeting_number,
 )
 
@@ -36,7 +35,6 @@ def collect(
         typer.Option(
             metavar="AGENCY",
             help="Agency of a form that has lost it.",
-            autocompletion=complete_agency,
         ),
     ] = None,
     meeting: Annotated[

@@ -36,9 +36,9 @@ def main() -> None:
     if in_ci():
         guard_streams()
     if "_CARDCTL_COMPLETE" in os.environ:
-        from cardctl.cli.complete import prepare
+        from cardctl.cli.complete import main as complete
 
-        prepare()
+        return complete()
     # Third-party plugins must not change what a valid card is. The plugin loader would be imported
     # all the same, and package metadata with it: 10 ms.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"

@@ -24,7 +24,6 @@ from cardctl.cli.options import (
     NumberArgument,
     OnOption,
     command_app,
-    complete_id,
 )
 from cardctl.cli.seal import seal, verify
 
@@ -193,7 +192,6 @@ def confirm(
         typer.Argument(
             metavar="[ID]...",
             help="Card ids; 1-7 is M01-007.",
-            autocompletion=complete_id,
             show_default=False,
         ),
     ] = None,
@@ -206,7 +204,6 @@ def confirm(
             "--except",
             metavar="ID",
             help="With --all: but not this card (repeatable).",
-            autocompletion=complete_id,
         ),
     ] = None,
     on: EntryDayOption = None,

@@ -16,7 +16,7 @@ from cardctl.cli.meeting_options import (
     agenda_items,
     yes_or_no,
 )
-from cardctl.cli.options import DryRunOption, JsonOption, NumberArgument, complete_agency
+from cardctl.cli.options import DryRunOption, JsonOption, NumberArgument
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -42,7 +42,6 @@ RevisionByOption = Annotated[
         "--by",
         metavar="AGENCY",
         help="Agency recording the change (default: the secretariat).",
-        autocompletion=complete_agency,
     ),
 ]
 

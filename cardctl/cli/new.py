@@ -13,8 +13,6 @@ from cardctl.cli.options import (
     LeadOption,
     OnOption,
     command_app,
-    complete_agency,
-    complete_path,
     meeting_number,
     whole_number,
 )
@@ -51,9 +49,7 @@ def new(
     lead: LeadOption = None,
     partner: Annotated[
         Texts,
-        typer.Option(
-            metavar="AGENCY", help="Partner agency (repeatable).", autocompletion=complete_agency
-        ),
+        typer.Option(metavar="AGENCY", help="Partner agency (repeatable)."),
     ] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="Due date.")] = None,
     decision: Annotated[
@@ -66,7 +62,6 @@ def new(
             "--set",
             metavar="PATH=VALUE",
             help="Set a value, as in update.",
-            autocompletion=complete_path,
         ),
     ] = None,
     from_: Annotated[

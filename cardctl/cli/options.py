@@ -249,55 +249,6 @@ def seconds(text: str | float) -> float:
     return float(text)
 
 
-def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete card ids."""
-    from cardctl.cli.complete import ids
-
-    return ids(ctx, incomplete)
-
-
-def complete_agency(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete agency codes."""
-    from cardctl.cli.complete import agencies
-
-    return agencies(ctx, incomplete)
-
-
-def complete_state(incomplete: str) -> list[str]:
-    """Complete states."""
-    from cardctl.domain.workflow import State
-
-    return [state for state in State if state.startswith(incomplete)]
-
-
-def complete_outcome(incomplete: str) -> list[str]:
-    """Complete outcomes."""
-    from cardctl.domain.workflow import Outcome
-
-    return [outcome for outcome in Outcome if outcome.startswith(incomplete)]
-
-
-def complete_path(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete paths of fields of a card."""
-    from cardctl.cli.complete import paths
-
-    return paths(ctx, incomplete)
-
-
-def complete_scheme(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete schemes of identifiers of agencies."""
-    from cardctl.cli.complete import schemes
-
-    return schemes(ctx, incomplete)
-
-
-def complete_level(incomplete: str) -> list[str]:
-    """Complete levels of agencies."""
-    from cardctl.domain.enums import Level
-
-    return [level for level in Level if level.startswith(incomplete)]
-
-
 RegisterOption = Annotated[
     str | None,
     typer.Option(
@@ -347,7 +298,6 @@ CardArgument = Annotated[
     typer.Argument(
         metavar="ID",
         help="Card id; 1-7 is M01-007.",
-        autocompletion=complete_id,
         show_default=False,
     ),
 ]
@@ -356,7 +306,6 @@ CardsArgument = Annotated[
     typer.Argument(
         metavar="ID...",
         help="Card ids; 1-7 is M01-007.",
-        autocompletion=complete_id,
         show_default=False,
     ),
 ]
@@ -365,21 +314,20 @@ OptionalCardsArgument = Annotated[
     typer.Argument(
         metavar="[ID]...",
         help="Card ids; 1-7 is M01-007.",
-        autocompletion=complete_id,
         show_default=False,
     ),
 ]
 StateOption = Annotated[
     str | None,
-    typer.Option("--state", metavar="STATE", help="State.", autocompletion=complete_state),
+    typer.Option("--state", metavar="STATE", help="State."),
 ]
 OutcomeOption = Annotated[
     str | None,
-    typer.Option("--outcome", metavar="OUTCOME", help="Outcome.", autocompletion=complete_outcome),
+    typer.Option("--outcome", metavar="OUTCOME", help="Outcome."),
 ]
 LeadOption = Annotated[
     str | None,
-    typer.Option("--lead", metavar="AGENCY", help="Lead agency.", autocompletion=complete_agency),
+    typer.Option("--lead", metavar="AGENCY", help="Lead agency."),
 ]
 NumberArgument = Annotated[
     int,
@@ -409,7 +357,6 @@ ByOption = Annotated[
     typer.Option(
         "--by", metavar="AGENCY",
         help="Agency recording the entry (default: the one responsible for this move).",
-        autocompletion=complete_agency,
     ),
 ]  # fmt: skip
 OnOption = Annotated[

@@ -12,7 +12,6 @@ from cardctl.cli.options import (
     LetterOption,
     MeetingOption,
     command_app,
-    complete_agency,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ def remind(
         typer.Option(
             metavar="AGENCY",
             help="Only this agency (repeatable).",
-            autocompletion=complete_agency,
         ),
     ] = None,
     output: FolderOption = None,

@@ -12,7 +12,6 @@ from cardctl.cli.options import (
     LetterOption,
     MeetingOption,
     command_app,
-    complete_agency,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ def request(
         typer.Option(
             metavar="AGENCY",
             help="Agency to ask (repeatable; default: all with a part in an open card).",
-            autocompletion=complete_agency,
         ),
     ] = None,
     form: Annotated[

@@ -16,7 +16,6 @@ from cardctl.cli.options import (
     OutcomeOption,
     StateOption,
     command_app,
-    complete_path,
     meeting_number,
 )
 
@@ -101,16 +100,12 @@ def update(
     ] = None,
     set_: Annotated[
         Texts,
-        typer.Option(
-            "--set", metavar="PATH=VALUE", help="Set a value.", autocompletion=complete_path
-        ),
+        typer.Option("--set", metavar="PATH=VALUE", help="Set a value."),
     ] = None,
     unset: Annotated[Texts, typer.Option(metavar="PATH", help="Remove a value.")] = None,
     add: Annotated[
         Texts,
-        typer.Option(
-            metavar="PATH=VALUE", help="Add an item to a list.", autocompletion=complete_path
-        ),
+        typer.Option(metavar="PATH=VALUE", help="Add an item to a list."),
     ] = None,
     correct: Annotated[
         Texts,

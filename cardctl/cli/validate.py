@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.kept_output import kept_output
-from cardctl.cli.options import command_app, complete_id, meeting_number
+from cardctl.cli.options import command_app, meeting_number
 from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def validate(
         typer.Argument(
             metavar="[PATH|ID]...",
             help="Check only these cards, files or folders.",
-            autocompletion=complete_id,
         ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings too.")] = False,

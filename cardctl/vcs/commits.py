@@ -87,3 +87,14 @@ def names(root: Path) -> list[str]:
     """Return the short names of all branches, including remote ones, and tags."""
     listed = printed(root, "for-each-ref", "--format=%(refname:short)", *_REFS)
     return listed.decode("utf-8", "replace").split()
+
+
+def named(root: Path) -> list[tuple[str, str]]:
+    """Return the branches and tags, the newest first, each with the first line of its commit.
+
+    Raises GitProblem.
+    """
+    form = "--format=%(refname:short)%00%(subject)"
+    listed = printed(root, "for-each-ref", "--sort=-creatordate", form, *_REFS)
+    lines = listed.decode("utf-8", "replace").splitlines()
+    return [(name, subject) for name, _nul, subject in (each.partition("\0") for each in lines)]

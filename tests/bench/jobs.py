@@ -62,15 +62,9 @@ def _always(*args: str) -> Args:
     return lambda _site: args
 
 
-def _completion(site: Site, index: bool) -> Mapping[str, str]:
-    """Return what bash sets when TAB is pressed after the beginning of an id."""
-    first = ["cardctl", *([] if index else ["--no-index"])]
-    line = [*first, "-C", str(site.root), "show", f"M{site.layout.held:02}-"]
-    return {
-        "_CARDCTL_COMPLETE": "complete_bash",
-        "COMP_WORDS": " ".join(line),
-        "COMP_CWORD": str(len(line) - 1),
-    }
+def _begun_id(site: Site) -> Sequence[str]:
+    """Return the words on the line when TAB is pressed after the beginning of an id."""
+    return ("show", f"M{site.layout.held:02}-")
 
 
 def _list(kind: str) -> Args:
@@ -121,7 +115,10 @@ _REPORT_MEMORY = {10_000: 160, 100_000: 1024}
 # Jobs that are to stay as they are have their own multiple and a little for noise as their target.
 JOBS = (
     Job("help", "`--help`", _always("--help"), {ANY: 5.5}, indexed=False, flat=True),
-    Job("complete", "TAB completion of an id", _always(), {ANY: 5.5}, env=_completion, flat=True),
+    Job(
+        "complete", "TAB completion of an id", _begun_id, {ANY: 8}, indexed=False,
+        env=lambda _site, _indexed: {"_CARDCTL_COMPLETE": "zsh"},
+    ),
     *(
         Job(f"list-{kind.strip('-').lower()}", f"`list {kind}`, not asked before", _list(kind),
             _ASKED, _LIST_MEMORY)

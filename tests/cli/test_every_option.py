@@ -1098,6 +1098,24 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("doctor --fix stale", "doctor stale"),
         Counts("doctor --fix --json stale", "doctor --json stale"),
     ),
+    "completion --install": (
+        Refused("completion fish --install --uninstall", "completion fish --install"),
+        Counts("completion fish --install", "completion fish"),
+    ),
+    "completion --uninstall": (
+        Refused("completion fish --force --uninstall", "completion fish --uninstall",
+                words="--force"),
+        Counts("completion fish --uninstall", "completion fish"),
+    ),
+    "completion --dry-run": (
+        Refused("completion fish --dry-run", "completion fish --install --dry-run"),
+        Counts("completion fish --install --dry-run", "completion fish --install"),
+    ),
+    "completion --force": (
+        Refused("completion fish --force", "completion fish --install --force"),
+        Counts("completion fish --install --force foreign", "completion fish --install foreign",
+               (0,)),
+    ),
 }  # fmt: skip
 
 ON_HOLD = """\
@@ -1165,13 +1183,19 @@ def prepare(place: Path, words: list[str]) -> list[str]:
     if "stale" in words:
         (place / "schemas").mkdir()
         (place / "schemas/card.schema.json").write_text("{}\n", encoding="utf-8")
+    if "foreign" in words:
+        script = place / ".config/fish/completions/cardctl.fish"
+        script.parent.mkdir(parents=True)
+        script.write_text("# own\n", encoding="utf-8")
     if "sealed" in words:
         assert run("meeting", "seal", "2", root=place / "cards").exit_code == 0
-    return [word for word in words if word not in ("held", "untidy", "stale", "sealed")]
+    states = ("held", "untidy", "stale", "sealed", "foreign")
+    return [word for word in words if word not in states]
 
 
 def run_line(place: Path, line: str) -> Result:
-    env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
+    env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR]), "HOME": str(place)}
+    env |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), "")
     return run(*prepare(place, shlex.split(line)), env=env)
 
 

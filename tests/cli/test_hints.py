@@ -609,6 +609,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl request -o forms", both(small, typed("cardctl request -o forms")),
              ["cardctl request -o forms --force"])
     ],
+    "add --install, or leave out {option}": [
+        Case("completion fish --dry-run", then=["completion fish --install --dry-run", "completion fish"]),
+    ],
     "overwrite it with --force": [
         Case("cardctl report -o r.md", both(small, typed("cardctl report -o r.md")),
              ["cardctl report -o r.md --force"])

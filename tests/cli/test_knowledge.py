@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support.registers import process, run, small_register
+from support.registers import run, small_register
 
 from cardctl.domain.workflow import TRANSITIONS, Outcome, State
 from cardctl.printable import columns
@@ -119,77 +115,3 @@ def test_schema_is_printed_or_written_to_any_folder(tmp_path: Path) -> None:
     assert len(json.loads(run("schema").stdout)) == 4
     assert run("schema", "--write", str(tmp_path / "new")).exit_code == 0
     assert run("schema", "--check", str(tmp_path / "new")).exit_code == 0
-
-
-# Completion -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_every_shell_has_a_completion_script(shell: str) -> None:
-    script = run("completion", shell).stdout
-    assert "_CARDCTL_COMPLETE" in script
-    assert f"complete_{shell}" in script
-
-
-def complete(folder: Path, line: str, shell: str = "bash") -> str:
-    """What the program prints when TAB is pressed at the end of *line*."""
-    words = line.split(" ")
-    env = {
-        "_CARDCTL_COMPLETE": f"complete_{shell}",
-        "COMP_WORDS": line,
-        "COMP_CWORD": str(len(words) - 1),
-        "_TYPER_COMPLETE_ARGS": line,
-        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
-    }
-    return process(cwd=folder, env=env).stdout
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("cardctl val", ["validate"]),
-        ("cardctl show M01-00", ["M01-001", "M01-002", "M01-003", "M01-004"]),
-        ("cardctl show 1-", ["1-1", "1-2", "1-3", "1-4"]),
-        ("cardctl list --lead m", ["mois", "moef"]),
-        ("cardctl list --state s", ["submitted"]),
-        ("cardctl list --outcome s", ["sustained", "split", "superseded"]),
-        ("cardctl list --not-", ["--not-submitted"]),
-        ("cardctl -C cards show M01-004", ["M01-004"]),
-        ("cardctl -C nowhere show M", []),
-    ],
-)
-def test_tab_completes(tmp_path: Path, line: str, expected: list[str]) -> None:
-    small_register(tmp_path)
-    assert complete(tmp_path, line).split() == expected
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
-def test_completion_prints_only_words(tmp_path: Path, shell: str) -> None:
-    root = small_register(tmp_path)
-    (root / "M01" / "M01-001$(touch sprung).yaml").write_text("id: `x`\n")
-    agencies = root / "agencies.yaml"
-    agencies.write_text(agencies.read_text() + "  - {code: $(touch sprung), name: x}\n")
-    for line in ("cardctl ", "cardctl show ", "cardctl list --lead ", "cardctl list --"):
-        shown = complete(tmp_path, line, shell)
-        assert shown.isascii()
-        assert "touch" not in shown
-        assert "$" not in shown
-
-
-@pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
-def test_completion_script_works_in_bash(tmp_path: Path) -> None:
-    small_register(tmp_path)
-    folder = Path(sys.executable).parent
-    script = (
-        'eval "$(cardctl completion bash)"; COMP_WORDS=(cardctl show 1-); COMP_CWORD=2; '
-        '_cardctl_completion cardctl; echo "${COMPREPLY[@]}"'
-    )
-    done = subprocess.run(
-        ["bash", "--norc", "-c", script],
-        cwd=tmp_path,
-        env={"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "HOME": str(tmp_path)},
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert done.stdout.split() == ["1-1", "1-2", "1-3", "1-4"]
