@@ -91,8 +91,12 @@ def _as_in_tables(wanted: CardFilter) -> CardFilter:
 
     macOS types Hangul in pieces, and a shell may pass bytes that are no text.
     """
-    texts = ("registers", "leads", "regions", "words")
-    return wanted._replace(**{name: tuple(map(_text, getattr(wanted, name))) for name in texts})
+    return wanted._replace(
+        registers=tuple(map(_text, wanted.registers)),
+        leads=tuple(map(_text, wanted.leads)),
+        regions=tuple(map(_text, wanted.regions)),
+        words=tuple(map(_text, wanted.words)),
+    )
 
 
 def _text(typed: str) -> str:
