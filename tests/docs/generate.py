@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 STATES, SHEETS, TABLES_PAGE = DOCS / "states.md", DOCS / "sheets.md", DOCS / "tables.md"
 COMMANDS_PAGE = DOCS / "commands.md"
+CONFIGURATION = {"en": DOCS / "configuration.md", "ko": DOCS / "configuration.ko.md"}
 GLOSSARY = {"en": DOCS / "glossary.md", "ko": DOCS / "glossary.ko.md"}
 
 
@@ -92,13 +93,22 @@ def group_line(group: tuple[str, Mapping[str, str]]) -> str:
     return f"- **{heading.rpartition('|')[2]}**: {links}"
 
 
-def topic_table(head: str, rows: Iterable[tuple[str, str]], mark: str = "`") -> str:
+def topic_table(
+    head: str, rows: Iterable[tuple[str, str]], mark: str = "`", meaning: str = "meaning"
+) -> str:
     """Return the table of a help topic; *mark* is around each name of a list of names."""
-    lines = [f"| {head} | meaning |", "|---|---|"]
+    lines = [f"| {head} | {meaning} |", "|---|---|"]
     for name, text in rows:
         names = ", ".join(f"{mark}{each}{mark}" for each in name.split(", "))
         lines.append(f"| {names} | {text} |".replace("|-", "\\|-").replace("|@", "\\|@"))
     return "\n".join(lines)
+
+
+def configuration(lang: str) -> str:
+    """Return the page of configuration in a language, with the table of variables."""
+    head, meaning = {"en": ("variable", "meaning"), "ko": ("변수", "뜻")}[lang]
+    table = topic_table(head, topics.variables(lang), meaning=meaning)
+    return with_part(CONFIGURATION[lang], "environment", table)
 
 
 def glossary(lang: str) -> str:
@@ -160,6 +170,7 @@ def main() -> None:
     COMMANDS_PAGE.write_text(commands(), encoding="utf-8")
     for lang, page in GLOSSARY.items():
         page.write_text(glossary(lang), encoding="utf-8")
+        CONFIGURATION[lang].write_text(configuration(lang), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     for name, command in TERMINAL.items():

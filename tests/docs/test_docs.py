@@ -13,12 +13,14 @@ import pytest
 import typer
 from docs.generate import (
     COMMANDS_PAGE,
+    CONFIGURATION,
     DOCS,
     GLOSSARY,
     SHEETS,
     STATES,
     TABLES_PAGE,
     commands,
+    configuration,
     glossary,
     sheets,
     states,
@@ -156,6 +158,12 @@ def test_table_of_columns_is_up_to_date() -> None:
 @pytest.mark.parametrize("lang", GLOSSARY)
 def test_glossary_is_up_to_date(lang: str) -> None:
     assert glossary(lang) == GLOSSARY[lang].read_text("utf-8"), "run tests/docs/generate.py"
+
+
+@pytest.mark.parametrize("lang", CONFIGURATION)
+def test_table_of_variables_is_up_to_date(lang: str) -> None:
+    page = CONFIGURATION[lang].read_text("utf-8")
+    assert configuration(lang) == page, "run tests/docs/generate.py"
 
 
 def test_published_tables_are_up_to_date() -> None:
