@@ -26,6 +26,7 @@ TOP = {
     "LICENSE",
     "README.ko.md",
     "README.md",
+    "RELEASING.md",
     "SECURITY.md",
     "action.yml",
     "cardctl",

@@ -84,7 +84,9 @@ def known_options(command: str) -> set[str]:
     return {name for parameter in parameters for name in parameter.opts}
 
 
-@pytest.mark.parametrize("name", [n for n in MANIFESTS if n not in ("ci.yml", "docs.yml")])
+@pytest.mark.parametrize(
+    "name", [n for n in MANIFESTS if n not in ("ci.yml", "docs.yml", "release.yml")]
+)
 def test_manifest_uses_existing_commands_and_options(name: str) -> None:
     found = list(commands(MANIFESTS[name]))
     assert found
@@ -240,15 +242,18 @@ ON_GITHUB = {
 ON_GITLAB = {"GITLAB_CI": "true", "CI": "true", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
 
 
-def action_step() -> str:
-    """Return the script of the action's last step."""
-    return str(read(ACTION.name)["runs"]["steps"][-1]["run"])
+def action_step(name: str) -> str:
+    """Return the script of a step of the action."""
+    (step,) = (s for s in read(ACTION.name)["runs"]["steps"] if s.get("name") == name)
+    return str(step["run"])
 
 
-def run_action(office: Office, **inputs: str) -> subprocess.CompletedProcess[str]:
+def run_action(
+    office: Office, step: str = "Check the cards", **inputs: str
+) -> subprocess.CompletedProcess[str]:
     values = {"REGISTER": "", "SINCE": "auto", "ARGS": "", **inputs}
     office.git("update-ref", "refs/remotes/origin/main", "main")
-    return office.run(action_step(), RUNNER_TEMP=str(office.tools), **ON_GITHUB, **values)
+    return office.run(action_step(step), RUNNER_TEMP=str(office.tools), **ON_GITHUB, **values)
 
 
 def test_action_passes_only_a_valid_change(office: Office) -> None:
@@ -278,6 +283,47 @@ def test_action_inputs_are_not_interpreted_by_the_shell(recorder: Office) -> Non
         "<-C><a b; touch x><validate><--since><$(touch y)><--strict><--select><`z`><*>"
     )
     assert sorted(path.name for path in recorder.top.iterdir()) == [".git", "cards"]
+
+
+@pytest.fixture
+def action(office: Office) -> Office:
+    """A repository in which the action has installed cardctl."""
+    office.tool("cardctl/bin/cardctl", f'exec "{CARDCTL}" --today 2024-08-01 "$@"')
+    return office
+
+
+def test_action_keeps_the_report_and_shows_its_first_page(action: Office) -> None:
+    files = {name: str(action.tools / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    done = run_action(action, "Write the report", REPORT="../x/report.md", **files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = action.tools / "cardctl-report/report.md"
+    assert report.read_text("utf-8").startswith("# ")
+    assert [path.name for path in report.parent.iterdir()] == [report.name]
+    page = Path(files["GITHUB_STEP_SUMMARY"]).read_text("utf-8")
+    assert page.startswith("# ")
+    assert len(page) < len(report.read_text("utf-8"))
+    assert Path(files["GITHUB_OUTPUT"]).read_text("utf-8") == "written=true\n"
+
+
+def test_a_report_that_cannot_be_written_does_not_fail_the_action(action: Office) -> None:
+    files = {name: str(action.tools / name) for name in ("GITHUB_STEP_SUMMARY", "GITHUB_OUTPUT")}
+    done = run_action(action, "Write the report", REPORT="report.unknown", **files)
+    assert done.returncode == 0
+    assert "::warning title=cardctl::no report" in done.stdout
+    assert not Path(files["GITHUB_OUTPUT"]).exists()
+
+
+def test_action_writes_findings_for_code_scanning(action: Office) -> None:
+    done = run_action(action, "Write the findings for code scanning", GITHUB_STEP_SUMMARY="")
+    assert done.returncode == 0, done.stdout + done.stderr
+    action.break_a_card()
+    done = run_action(action, "Write the findings for code scanning", GITHUB_STEP_SUMMARY="")
+    assert done.returncode == 0, "the step that checks fails, not this one"
+    log = json.loads((action.tools / "cardctl.sarif").read_text("utf-8"))
+    place = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uri"] == "cards/M01/M01-004.yaml"
+    bad = run_action(action, "Write the findings for code scanning", SINCE="nowhere")
+    assert bad.returncode != 0, "nothing to upload"
 
 
 def test_action_installs_its_own_version(recorder: Office) -> None:
@@ -653,6 +699,50 @@ def test_code_of_a_pull_request_never_runs_with_the_trust_of_its_base() -> None:
 def test_every_gate_waits_for_a_merge_queue() -> None:
     for name in WORKFLOWS:
         assert "merge_group" in read(name)[True]
+
+
+# The workflow that releases ---------------------------------------------------------------------
+
+
+def test_a_release_is_built_once_and_tried_before_it_is_published() -> None:
+    jobs = read("release.yml")["jobs"]
+    needs = {name: job.get("needs") for name, job in jobs.items()}
+    assert needs == {
+        "build": None,
+        "try": "build",
+        "attest": "try",
+        "publish": "attest",
+        "announce": ["attest", "publish"],
+    }
+    text = MANIFESTS["release.yml"]
+    assert text.count(".ci/build dist") == 1
+    assert "python .ci/smoke.py cardctl" in text
+    tried = jobs["try"]["strategy"]["matrix"]
+    assert {"ubuntu-latest", "macos-latest", "windows-latest"} == set(tried["system"])
+    assert set(read("ci.yml")["jobs"]["check"]["strategy"]["matrix"]["python"]) <= set(
+        tried["python"]
+    )
+
+
+def test_only_jobs_that_publish_may_write_and_they_run_nothing_of_the_repository() -> None:
+    workflow = read("release.yml")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in MANIFESTS["release.yml"]
+    writing = {name for name, job in workflow["jobs"].items() if "permissions" in job}
+    assert writing == {"attest", "publish", "announce"}
+    for name in writing:
+        job = workflow["jobs"][name]
+        assert "checkout" not in json.dumps(job["steps"])
+        assert name == "announce" or job["if"].startswith("github.ref_type == 'tag'")
+    assert "password" not in json.dumps(workflow["jobs"]["publish"])
+    assert workflow["jobs"]["publish"]["environment"]
+
+
+def test_a_release_runs_for_tags_of_versions_alone() -> None:
+    """The same tags that the version is read from."""
+    assert read("release.yml")[True]["push"] == {"tags": ["v[0-9]+.[0-9]+.[0-9]+"]}
+    assert "v[0-9]*.[0-9]*.[0-9]*" in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert "match=v[0-9]*.[0-9]*.[0-9]*" in (ROOT / ".git_archival.txt").read_text("utf-8")
 
 
 # This repository --------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from support import builds, thorough
 
 from cardctl.cli.app import COMMANDS
@@ -219,3 +222,68 @@ with api.open_register(Path("cards"), today=date(2022, 8, 26)) as register:
 print(version, [row.card.id for row in rows])
 api.list_cards(register, where=7)
 """
+
+
+# What a release has beside them -----------------------------------------------------------------
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return the version of each package in a lock; each needs at least one hash."""
+    text = (ROOT / f".ci/locks/{name}.txt").read_text("utf-8")
+    found = {}
+    for entry in re.split(r"\n(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE)):
+        match = re.match(r"([\w.-]+)(?:\[[\w,]+\])?==(\S+)", entry)
+        assert match, entry
+        assert "--hash=sha256:" in entry, entry
+        found[match[1].lower()] = match[2]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "extras"),
+    [
+        ("all", ["hwpx", "pdf", "pool", "sheets", "template", "xlsx"]),
+        ("zipapp", ["sheets", "template"]),
+    ],
+)
+def test_locks_satisfy_the_bounds_of_the_package(name: str, extras: list[str]) -> None:
+    """`.ci/lock` makes them anew."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [*project["dependencies"]]
+    for extra in extras:
+        needed += project["optional-dependencies"][extra]
+    pins = locked(name)
+    for requirement in map(Requirement, needed):
+        pin = pins[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(pin), f"{requirement}, but {pin} in {name}.txt"
+
+
+def test_the_lock_of_the_build_has_its_tools() -> None:
+    system = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
+    pins = locked("build")
+    for requirement in map(Requirement, system["requires"]):
+        assert requirement.specifier.contains(pins[requirement.name])
+    assert {"pex", "cyclonedx-bom"} <= pins.keys()
+
+
+@pytest.mark.skipif(not thorough.enabled, reason="takes minutes and the network (--thorough)")
+@pytest.mark.skipif(sys.platform != "linux", reason="releases are built on Linux")
+def test_a_release_is_built_with_its_locks(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
+    scripts = tmp_path / "env/bin"
+    lock = ["--require-hashes", "-r", ROOT / ".ci/locks/build.txt"]
+    subprocess.run([scripts / "pip", "install", "--quiet", *lock], check=True)
+    minor = sys.version_info.minor
+    platform = f"linux_{os.uname().machine}-cp-3.{minor}.0-cp3{minor}"
+    subprocess.run(
+        [ROOT / ".ci/build", tmp_path / "out", platform],
+        check=True,
+        env={**os.environ, "PATH": f"{scripts}:{os.environ['PATH']}"},
+    )
+    sbom = json.loads((tmp_path / "out/cardctl.cdx.json").read_text("utf-8"))
+    (made,) = (tmp_path / "out").glob("*.whl")
+    assert f"-{sbom['metadata']['component']['version']}-" in made.name
+    listed = {part["name"].lower(): part["version"] for part in sbom["components"]}
+    assert listed["typer"] == locked("all")["typer"]
+    zipapp = [sys.executable, ROOT / ".ci/smoke.py", sys.executable, tmp_path / "out/cardctl.pyz"]
+    subprocess.run(zipapp, check=True, env={**os.environ, "PEX_ROOT": str(tmp_path / "pex")})
