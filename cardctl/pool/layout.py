@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from cardctl.domain.signal import Colour
@@ -214,9 +215,10 @@ def _cut(page: PoolPage, cut: Cut) -> list[Block]:
     groups = worst_first(page, cut)
     if not any(key for key, _each in groups):
         return [Paragraph(page.said("No card has one on record."))]
-    blocks: list[Block] = [_cut_table(page, cut, groups)]
+    names = _names(page, cut, groups)
+    blocks: list[Block] = [_cut_table(page, cut, names, groups)]
     if cut in (Cut.REGION, Cut.LEVEL) and 1 < len(groups) <= MOST_GROUPS:
-        blocks.append(_signal_chart(page, cut, groups))
+        blocks.append(_signal_chart(page, cut, names, groups))
     if cut is Cut.TAG:
         blocks.append(Paragraph(page.said("A card with several tags is counted with each.")))
     return blocks
@@ -233,7 +235,18 @@ def worst_first(page: PoolPage, cut: Cut) -> Groups:
     return sorted(page.report.groups(cut).items(), key=badness)
 
 
-def _cut_table(page: PoolPage, cut: Cut, groups: Groups) -> Table:
+def _names(page: PoolPage, cut: Cut, groups: Groups) -> list[str]:
+    """Return the names of groups; those that share one are told apart by their keys."""
+    names = [page.group(cut, key) for key, _each in groups]
+    times = Counter(names)
+    bracket = layout_of(page.lang).bracket
+    return [
+        bracket.format(text=name, more=key) if key and times[name] > 1 else name
+        for name, (key, _each) in zip(names, groups, strict=True)
+    ]
+
+
+def _cut_table(page: PoolPage, cut: Cut, names: Sequence[str], groups: Groups) -> Table:
     over = page.said("Over {days} days", days=page.report.overdue_days)
     headings = (
         over, page.said("Overdue"), words.heading(page.said("red")),
@@ -244,7 +257,8 @@ def _cut_table(page: PoolPage, cut: Cut, groups: Groups) -> Table:
         Column(NAMES[cut].render(page.lang), ColumnKind.TITLE),
         *(Column(heading, ColumnKind.NUMBER) for heading in headings),
     )
-    rows = [(Cell(page.group(cut, key)), *_counts(page, each)) for key, each in groups]
+    counted = (_counts(page, each) for _key, each in groups)
+    rows = [(Cell(name), *counts) for name, counts in zip(names, counted, strict=True)]
     has_total = cut is not Cut.TAG and len(groups) > 1
     if has_total:
         rows.append((Cell(page.said("Total")), *_counts(page, page.report.total)))
@@ -260,9 +274,8 @@ def _counts(page: PoolPage, each: Figures) -> tuple[Cell, ...]:
     )
 
 
-def _signal_chart(page: PoolPage, cut: Cut, groups: Groups) -> Chart:
+def _signal_chart(page: PoolPage, cut: Cut, labels: Sequence[str], groups: Groups) -> Chart:
     title = page.said("Signals by {cut}", cut=_cut_word(page, cut))
-    labels = [page.group(cut, key) for key, _each in groups]
     told = page.said("Number of cards with each signal, by {cut}.", cut=_cut_word(page, cut))
     heads = (Column(NAMES[cut].render(page.lang), ColumnKind.TITLE),)
     names = [(Cell(label),) for label in labels]
@@ -334,8 +347,8 @@ def _overdue_chart(
     )  # fmt: skip
     title = page.said("Overdue cards by day")
     series = (
-        Series(headings[0], tuple(each.overdue for each in found)),
-        Series(long, tuple(each.long_overdue for each in found)),
+        Series(headings[0], tuple(each.overdue for each in found), Colour.AMBER),
+        Series(long, tuple(each.long_overdue for each in found), Colour.RED),
     )
     told = page.said("Number of overdue cards, on each day.")
     table = Table(columns, tuple(rows), title)
@@ -390,7 +403,7 @@ def _limits(page: PoolPage) -> Iterator[Item]:
 
 def _registers(page: PoolPage) -> list[Block]:
     columns = (
-        Column(page.said("Register"), ColumnKind.NAME),
+        Column(page.said("Register"), ColumnKind.ID),
         Column(NAMES[Cut.BODY].render(page.lang), ColumnKind.TITLE, 2),
         Column(page.said("Tables of"), ColumnKind.DAY),
         Column(page.said("Last meeting"), ColumnKind.DAY),

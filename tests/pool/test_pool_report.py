@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -62,6 +64,15 @@ def test_bodies_come_worst_first(tmp_path: Path) -> None:
     assert said(found, lang="ko").index("| Worst") < said(found, lang="ko").index("| Fine")
 
 
+def test_groups_with_one_name_are_told_apart_by_their_keys(tmp_path: Path) -> None:
+    found = made(tmp_path, small("xx.a", card()), small("xx.b", card()))
+    for cut, keys in ((Cut.BODY, ("xx.a", "xx.b")), (Cut.AGENCY, ("xx.a/busan", "xx.b/busan"))):
+        text = said(found, cuts=(cut,))
+        assert all(f"({key}) |" in text for key in keys)
+    alone = made(tmp_path / "alone", small("xx.a", card()))
+    assert "| Busan |" in said(alone, cuts=(Cut.AGENCY,))
+
+
 def test_registers_that_are_missing_or_old_are_named_with_their_day(tmp_path: Path) -> None:
     stale = {"xx.stale": {"code": "size", "values": {"limit": 100}}}
     found = made(
@@ -91,6 +102,28 @@ def test_register_without_a_card_is_among_the_bodies(tmp_path: Path) -> None:
 def with_ids(code: str, *ids: str) -> tuple[Agency, ...]:
     first = Agency(code=code, name=f"Agency {code}", ids=ids)
     return (first, *(agency for agency in AGENCIES if agency.code != code))
+
+
+def test_lines_of_a_trend_have_the_colours_of_their_legend(tmp_path: Path) -> None:
+    found = made(tmp_path, small("xx.a", card()), days=(DAY, date(2025, 1, 15)))
+    page = said(found, "html")
+    for colour in ("amber", "red"):
+        assert f'class="line l-{colour}"' in page
+        assert f".l-{colour} {{ stroke:" in page
+    assert ">0.5</text>" not in page
+
+
+def test_days_below_a_chart_of_a_workbook_are_written_as_days(tmp_path: Path) -> None:
+    found = made(tmp_path, small("xx.a", card()), days=(DAY, date(2025, 1, 15)))
+    book = render(found, "xlsx", lang="ko")
+    assert isinstance(book, bytes)
+    with ZipFile(BytesIO(book)) as parts:
+        charts = [parts.read(name).decode() for name in parts.namelist() if "/chart" in name]
+    by_day = [
+        chart for chart in charts if 'formatCode="yyyy&quot;.&quot; m&quot;.&quot; d' in chart
+    ]
+    assert len(by_day) == 2
+    assert not any('<c:auto val="1"/>' in chart for chart in by_day)
 
 
 def test_agencies_that_share_an_identifier_are_one(tmp_path: Path) -> None:

@@ -380,8 +380,14 @@ def test_line_needs_two_points() -> None:
     assert "<rect" in svg.drawing(chart(ChartKind.LINE, (50.0,), percent=True), "c")
     drawn = read(svg.drawing(chart(ChartKind.LINE, (0.0, 50.0, 100.0), percent=True), "c"))
     points = [(e.attributes["cx"], e.attributes["cy"]) for e in drawn.walk("circle")]
-    assert points == [("7.00%", "150.0"), ("50.00%", "85.0"), ("93.00%", "20.0")]
+    assert points == [("10.00%", "150.0"), ("50.00%", "85.0"), ("90.00%", "20.0")]
     assert len([e for e in drawn.walk("line") if e.attributes["class"] == "line l-s0"]) == 2
+
+
+def test_scale_of_a_line_has_whole_numbers() -> None:
+    drawn = read(svg.drawing(chart(ChartKind.LINE, (1, 5)), "c"))
+    ticks = [e for e in drawn.walk("text") if e.attributes["class"] == "tick"]
+    assert [tick.text for tick in ticks] == ["3", "6"]
 
 
 def test_line_has_a_gap_if_a_number_is_missing() -> None:

@@ -260,7 +260,9 @@ class _Sheet:
         row = self._table(chart.table)
         if chart.labels:
             name = self.page.get_name()
-            self.charts.append(xlsx_charts.draw(self.book, name, chart, row, self.font))
+            days = layout_of(self.document.lang).excel_date
+            drawn = xlsx_charts.draw(self.book, name, chart, row, self.font, days)
+            self.charts.append(drawn)
 
 
 def _tables(block: Block) -> tuple[Table, ...]:

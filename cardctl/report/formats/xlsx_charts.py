@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cardctl.domain.signal import Colour
 from cardctl.printable import plain
-from cardctl.report.document import Chart, ChartKind
+from cardctl.report.document import Chart, ChartKind, ColumnKind, Series
 from cardctl.report.formats.xlsx_tables import headers
 from cardctl.spreadsheet_text import fitting
 
@@ -47,6 +47,12 @@ _FILLS: dict[Colour, dict[str, Any]] = {
 }
 """Patterns in addition to the colours, for greyscale print."""
 
+_LINES: dict[Colour | None, tuple[str, str]] = {
+    Colour.RED: ("#B42318", "square"),
+    Colour.AMBER: ("#E08A00", "diamond"),
+}
+"""Colour and marker of a line."""
+
 
 class Drawn(NamedTuple):
     """A chart that is drawn, and its description."""
@@ -74,10 +80,11 @@ def place(page: Worksheet, drawn: Sequence[Drawn], text: Format) -> int:
     return last
 
 
-def draw(book: Workbook, sheet: str, chart: Chart, row: int, font: str) -> Drawn:
+def draw(book: Workbook, sheet: str, chart: Chart, row: int, font: str, days: str) -> Drawn:
     """Return a chart of the table whose header is in *row* of *sheet*, lettered in *font*.
 
-    Each series is the column that has its name; the labels are the first column.
+    Each series is the column that has its name; the labels are the first column. *days* is the
+    number format of labels that are dates.
     """
     drawn = book.add_chart(_KINDS[chart.kind])
     names = headers(chart.table)
@@ -89,9 +96,7 @@ def draw(book: Workbook, sheet: str, chart: Chart, row: int, font: str) -> Drawn
                 "name": [sheet, row, column],
                 "categories": [sheet, row + 1, 0, last, 0],
                 "values": [sheet, row + 1, column, last, column],
-                "border": {"color": "#404040", "width": 0.75},
-                **(_FILLS[series.signal] if series.signal else {}),
-                **({"marker": {"type": "circle"}} if chart.kind is ChartKind.LINE else {}),
+                **(_line(series) if chart.kind is ChartKind.LINE else _fill(series)),
             }
         )
     letters = {"name": font, "size": 10}
@@ -102,10 +107,28 @@ def draw(book: Workbook, sheet: str, chart: Chart, row: int, font: str) -> Drawn
     else:
         drawn.set_legend({"position": "bottom", "font": letters})
     numbers = {"num_format": "0%" if chart.percent else "0", "min": 0, "num_font": letters}
+    labels: dict[str, Any] = {"num_font": letters}
+    if chart.table.columns[0].kind is ColumnKind.DAY:
+        labels |= {"text_axis": True, "num_format": days}  # one label each, not each day between
     if chart.kind is ChartKind.LINE:
-        drawn.set_x_axis({"num_font": letters})
+        drawn.set_x_axis(labels)
         drawn.set_y_axis(numbers)
     else:
-        drawn.set_y_axis({"reverse": True, "crossing": "max", "num_font": letters})
+        drawn.set_y_axis({"reverse": True, "crossing": "max", **labels})
         drawn.set_x_axis(numbers)
     return Drawn(drawn, chart.description)
+
+
+def _fill(series: Series) -> dict[str, Any]:
+    border = {"border": {"color": "#404040", "width": 0.75}}
+    return {**border, **_FILLS[series.signal]} if series.signal else border
+
+
+def _line(series: Series) -> dict[str, Any]:
+    """Lines of several series also differ by their markers."""
+    colour, marker = _LINES.get(series.signal, ("#404040", "circle"))
+    fill = {"color": colour}
+    return {
+        "line": {**fill, "width": 1.5},
+        "marker": {"type": marker, "size": 7, "fill": fill, "border": fill},
+    }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from math import ceil
 
 from cardctl.domain.signal import Colour
 from cardctl.html_page import escape
@@ -23,7 +24,7 @@ LABEL = 44
 """Maximum width of a label in columns; the table shows it in full."""
 PLOT = 130
 """Height of a line chart, without its labels."""
-MARGIN = 7
+MARGIN = 10
 """Margin at each side of a line chart, in percent."""
 SHARED = 320
 """Pixels that the texts along a line chart share if the drawing is narrow."""
@@ -114,7 +115,10 @@ def _whole(chart: Chart) -> float:
         sums = (sum(v or 0 for v in values) for values in zip(*_values(chart), strict=True))
         return max([1, *sums])
     most = max([0, *(v for values in _values(chart) for v in values if v is not None)])
-    return max(100, most) if chart.percent else max(1, most)
+    if chart.percent:
+        return max(100, most)
+    # Half of the scale of a line chart is a whole number, too.
+    return max(2, 2 * ceil(most / 2)) if chart.kind is ChartKind.LINE else max(1, most)
 
 
 def _values(chart: Chart) -> list[tuple[float | None, ...]]:
