@@ -95,8 +95,9 @@ def _signs(request: Request, field: Field) -> Iterator[Candidate]:
 
 
 def _values(request: Request, field: Field) -> Iterable[Candidate]:
-    from cardctl.app.card_fields import AGENCIES, FIELDS
+    from cardctl.app.card_fields import FIELDS
     from cardctl.cli.complete import closed, register
+    from cardctl.domain.card_terms import AGENCIES
     from cardctl.domain.filter import NONE, FieldKind
 
     found: list[Candidate] = []
