@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from support.completing import offered
 from support.models import card, register
-from support.registers import process, run, small_register
+from support.registers import run, small_register
 
 from cardctl.app.form_rows import FormContext, rows_of
-from cardctl.cli.complete import paths, schemes
 from cardctl.sheets.form import FormTable
 
 WHOLE = "kr.clcm/M01-007"
@@ -53,17 +53,11 @@ def test_an_identifier_without_its_scheme_is_refused(root: Path) -> None:
     assert "for example iso-3166-2:KR-26" in done.stderr
 
 
-def test_schemes_and_paths_are_completed() -> None:
-    assert schemes(None, "") == ["iso-3166-2:", "kr-org:"]
-    assert paths(None, "relations.pa") == ["relations.parent=", "relations.part_of="]
-    assert paths(None, "state") == []
-    for line, offered in (
-        ("cardctl new X --set relations.part", "relations.part_of="),
-        ("cardctl agency set busan --id k", "kr-org:"),
-    ):
-        words = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
-        done = process(env={"_CARDCTL_COMPLETE": "complete_bash", **words})
-        assert done.stdout.split() == [offered]
+def test_schemes_and_paths_are_completed(root: Path) -> None:
+    assert offered(root, "agency set busan --id i") == ["iso-3166-2:"]
+    assert offered(root, "agency add x --id k") == ["kr-org:"]
+    assert offered(root, "update 1-2 --set relations.part") == ["relations.part_of="]
+    assert offered(root, "new X --set relations.part") == ["relations.part_of="]
 
 
 @pytest.mark.parametrize(("lang", "line"), [("en", f"part of: {WHOLE}"), ("ko", WHOLE)])
