@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 from typing import Any, NamedTuple
 
 from cardctl.cli.kinds import Metavar
 from cardctl.cli.option_groups import place_of
+from cardctl.i18n import gettext
 
 LINES = "\b"
 """Begins a paragraph of a docstring whose lines stay as they are: commands."""
@@ -82,6 +84,22 @@ class CommandRecord(NamedTuple):
 def _in_usage(argument: Parameter) -> Metavar:
     text = argument.metavar.text
     return Metavar(text if argument.is_required or text.startswith("[") else f"[{text}]")
+
+
+def quoted(line: str) -> list[str]:
+    """Return the texts in an example that people write in their own language."""
+    texts = _QUOTED.findall(line)
+    return [
+        each for each in texts if each.isascii() and not each.startswith("$") and "--" not in each
+    ]
+
+
+def example_in(line: str, lang: str) -> str:
+    """Return an example with its texts in *lang*."""
+    return _QUOTED.sub(lambda found: f'"{gettext(found[1], lang)}"', line)
+
+
+_QUOTED = re.compile('"([^"]*)"')
 
 
 def record_of(command: Any, ctx: Any) -> CommandRecord:

@@ -145,7 +145,7 @@ def update(
     cardctl update 1-7 --state in_progress
     cardctl update 1-7 --step a=done:2026-03-02
     cardctl update 1-7 --due 2027-03-31 --reason "the bill is not passed yet"
-    cardctl update 1-7 --result "Done" --state submitted --outcome completed \\
+    cardctl update 1-7 --result "Enacted" --state submitted --outcome completed \\
         --evidence promulgation:https://law.go.kr/1
     cardctl update 1-7 --result "Sent" --evidence official_letter:A-12@2026-03-02
     cardctl update 1-7 --revise --progress 60 --reason "typing error"

@@ -16,7 +16,7 @@ from support.registers import run
 import cardctl
 from cardctl.cli import failure
 from cardctl.cli.app import COMMANDS, app
-from cardctl.cli.command_record import CommandRecord, Parameter
+from cardctl.cli.command_record import CommandRecord, Parameter, example_in
 from cardctl.cli.command_words import WORDS
 from cardctl.cli.kinds import KINDS, Metavar
 from cardctl.cli.option_groups import GROUPS, HELP, OPTIONS
@@ -130,7 +130,7 @@ def test_a_metavar_has_a_type_for_programs(text: str, kind: str, choices: list[s
 def test_every_page_fits(lang: str, width: int) -> None:
     for name, record in all_records().items():
         page = help_page(record, lang, width).splitlines()
-        examples = {line.strip() for line in record.examples}
+        examples = {example_in(line, lang).strip() for line in record.examples}
         prose = [line for line in page if line.strip() not in examples]
         names = {name_of(each, lang) for each in record.parameters}
         wide = [each for each in prose if columns(each) > width and each.strip() not in names]

@@ -13,7 +13,7 @@ import typer
 
 import cardctl
 from cardctl.cli.app import COMMANDS, GROUPS, HIDDEN, app, module_of
-from cardctl.cli.command_record import LINES, paragraphs
+from cardctl.cli.command_record import LINES, paragraphs, quoted
 from cardctl.cli.kinds import KINDS, NOTES
 from cardctl.cli.option_groups import GROUPS as OPTION_GROUPS
 from cardctl.cli.option_groups import OPTIONS
@@ -78,7 +78,8 @@ def help_texts() -> Iterator[str]:
     commands = [root, *(typer.main.get_command(import_module(module_of(name)).app)
                         for name in (*COMMANDS, *HIDDEN.values()))]  # fmt: skip
     for command in chain(commands, *(getattr(each, "commands", {}).values() for each in commands)):
-        yield from (text for text in paragraphs(command.help or "") if not text.startswith(LINES))
+        for text in paragraphs(command.help or ""):
+            yield from quoted(text) if text.startswith(LINES) else [text]
         context = command.make_context("", ["--help"], resilient_parsing=True)
         yield from filter(None, (parameter.help for parameter in command.get_params(context)))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cardctl.cli.command_record import CommandRecord, Parameter
+from cardctl.cli.command_record import CommandRecord, Parameter, example_in
 from cardctl.cli.kinds import notes
 from cardctl.i18n import Message, _, either, gettext
 from cardctl.printable import columns
@@ -46,7 +46,8 @@ def help_page(record: CommandRecord, lang: str, width: int) -> str:
     summary, *others = texts(paragraphs, width)
     parts = [usage_line(record, lang, width), summary]
     if record.examples:
-        parts.append("\n".join(" " * INDENT + line for line in record.examples))
+        examples = (example_in(line, lang) for line in record.examples)
+        parts.append("\n".join(" " * INDENT + line for line in examples))
     parts += others
     for block in blocks(record, lang):
         parts += as_text(block, lang, width)

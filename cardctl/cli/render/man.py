@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cardctl import __version__
-from cardctl.cli.command_record import CommandRecord
+from cardctl.cli.command_record import CommandRecord, example_in
 from cardctl.cli.render.help_page import blocks
 from cardctl.cli.topics import exit_codes, variables
 from cardctl.i18n import Message, _, gettext
@@ -48,7 +48,7 @@ def _lines(record: CommandRecord, lang: str) -> Iterator[str]:
         yield from (".PP", _line(gettext(paragraph, lang)))
     if record.examples:
         yield from _heading(_("EXAMPLES"), lang)
-        yield from (".nf", *map(_line, record.examples), ".fi")
+        yield from (".nf", *(_line(example_in(each, lang)) for each in record.examples), ".fi")
     for heading, rows in (section for block in blocks(record, lang) for section in block):
         if rows:
             yield f'.SH "{_text(heading.render(lang).upper())}"'
