@@ -105,6 +105,8 @@ _QUOTED = re.compile('"([^"]*)"')
 def record_of(command: Any, ctx: Any) -> CommandRecord:
     """Return the record of a Typer command or group, with the context in which it would run."""
     path = tuple(ctx.command_path.split())
+    if ctx.parent is not None:
+        path = (*path[:-1], command.name)  # not the alias that was typed
     summary, *others = paragraphs(command.help or "")
     examples = (each for each in others if each.startswith(LINES))
     return CommandRecord(

@@ -41,8 +41,12 @@ WORDS = {
     "completion": "complete completions 자동완성 완성",
     "help": "man usage 도움말 도움 사용법",
     "commands": "command 명령 명령어 명령목록",
+    "values": "value dates date amounts percent 값 날짜 금액 백분율",
+    "filters": "filter where conditions condition fields 조건 조건식 항목",
+    "exit-codes": "exit codes exit-status 종료코드",
+    "environment": "env variables 환경변수",
 }
-"""What else people call the commands. They are only suggested: each name has one meaning."""
+"""What else people call the commands and topics. It is only suggested: names have one meaning."""
 
 
 def unknown_command(written: str, known: Iterable[str]) -> Unknown:

@@ -7,13 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cardctl.i18n import SOURCE, languages
 from cardctl.literals import integer
+
+if TYPE_CHECKING:
+    from cardctl.cli.kinds import Metavar
 
 
 class Translated:
@@ -171,11 +174,13 @@ def _contradicts_itself(parameter: Any, records: bool) -> bool:
     return bool(parameter.secondary_opts) if parameter.is_flag else records
 
 
-def _name(parameter: Any) -> str:
+def _name(parameter: Any) -> Metavar | str:
     """Return a parameter's display name: an option's long name, or an argument's metavar."""
     if _is_option(parameter):
         return "/".join((parameter.opts[-1], *parameter.secondary_opts[-1:]))
-    return str(parameter.metavar or parameter.name).strip("[].")
+    from cardctl.cli.kinds import Metavar
+
+    return Metavar(Metavar(str(parameter.metavar or parameter.name)).bare)
 
 
 class CommandApp(typer.Typer):

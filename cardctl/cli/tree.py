@@ -51,5 +51,5 @@ def context_at(root: Any, names: tuple[str, ...]) -> Any:
                 _("use: cardctl help {names}", names=path.partition(" ")[2]),
             )
         command = context.command.find(context, name)
-        context = command.context_class(command, info_name=name, parent=context)
+        context = command.context_class(command, info_name=command.name, parent=context)
     return context

@@ -22,6 +22,7 @@ from cardctl.cli.options import (
 if TYPE_CHECKING:
     from cardctl.app.change import Prepared
     from cardctl.app.update import UpdateRequest
+    from cardctl.cli.kinds import Metavar
     from cardctl.cli.session import Session
 
 app = command_app(records=True)
@@ -253,9 +254,11 @@ def _update_from(ctx: typer.Context, source: str | None) -> None:
     apply(session, prepared, "update", output)
 
 
-def _shown(option: str) -> str:
+def _shown(option: str) -> Metavar | str:
     """Return how users know a parameter."""
-    return option if option.startswith("-") else "ID"
+    from cardctl.cli.kinds import Metavar
+
+    return option if option.startswith("-") else Metavar("ID")
 
 
 def _require_no_others(ctx: typer.Context) -> None:

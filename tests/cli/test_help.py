@@ -176,7 +176,7 @@ def test_help_of_a_topic(topic: str) -> None:
     [
         ("lsit", "list"), ("목록", "list"), ("보고서", "report"), ("점검하기", "validate"),
         ("delete", "void"), ("meeting shwo", "show"), ("help fitlers", "filters"),
-        ("help 회의록", "minutes"), ("help meeting sett", "set"), ("agency 목록", "list"),
+        ("help 회의록", "minutes"), ("help dates", "values"), ("help meeting sett", "set"), ("agency 목록", "list"),
     ],
 )  # fmt: skip
 def test_an_unknown_command_suggests_the_nearest(typed: str, near: str) -> None:
@@ -191,7 +191,7 @@ def test_an_unknown_command_suggests_the_nearest(typed: str, near: str) -> None:
 
 
 def test_each_command_has_words_of_its_own() -> None:
-    assert set(WORDS) == set(COMMANDS)
+    assert set(WORDS) == {*COMMANDS, *TOPICS}
     words = [word for each in WORDS.values() for word in each.split()]
     assert sorted(words) == sorted(set(words))
     assert not set(words) & set(COMMANDS)

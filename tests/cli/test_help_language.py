@@ -75,6 +75,12 @@ def test_a_usage_error_in_english_is_typers_own(args: list[str], korean: str) ->
     assert not re.search("[가-힣]", result.stderr)
 
 
+@pytest.mark.parametrize("args", [["show", ""], ["update", "1-1", "--from", "x.csv"]])
+def test_an_argument_is_named_as_in_the_help(args: list[str]) -> None:
+    assert "cardctl: ID" in run(*args).stderr
+    assert "cardctl: 과제번호" in run(*args, lang="ko").stderr
+
+
 def test_an_unknown_message_of_typer_stays_as_it_is() -> None:
     assert usage_error("Quite another problem.", "ko") == "Quite another problem."
 
