@@ -176,7 +176,8 @@ def test_help_of_a_topic(topic: str) -> None:
     [
         ("lsit", "list"), ("목록", "list"), ("보고서", "report"), ("점검하기", "validate"),
         ("delete", "void"), ("meeting shwo", "show"), ("help fitlers", "filters"),
-        ("help 회의록", "minutes"), ("help dates", "values"), ("help meeting sett", "set"), ("agency 목록", "list"),
+        ("help 회의록", "minutes"), ("help meeting sett", "set"), ("agency 목록", "list"),
+        ("help dates", "values"),
     ],
 )  # fmt: skip
 def test_an_unknown_command_suggests_the_nearest(typed: str, near: str) -> None:
