@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cardctl.cli.complete.candidate import Candidate
 from cardctl.i18n import Message, _
@@ -53,6 +53,7 @@ ABOUT: Mapping[str, Message | str] = {
     "no": _("no"),
     "ci": _("GitHub workflow that checks cards"),
     "pages": _("jobs that publish the pages"),
+    "tables": _("jobs that publish the tables"),
     "lock": _("check of changes to past meetings"),
     "codeowners": _("reviewers of each agency's cards"),
     "hooks": _("pre-commit hooks"),
@@ -189,11 +190,21 @@ def shells(request: Request) -> Iterable[Candidate]:
 
 
 def commands(request: Request) -> Iterator[Candidate]:
-    """Yield the names of all commands."""
+    """Yield the names of all commands and the topics of the help, or the commands of a group."""
     from cardctl.cli.app import COMMANDS
+    from cardctl.cli.topics import TOPICS
 
-    for name, summary in COMMANDS.items():
-        yield Candidate(name, request.said(summary))
+    given = request.line.values("names")
+    group: Any = request.line.root.get_command(None, given[0]) if given else None
+    if not given:
+        for name, summary in COMMANDS.items():
+            yield Candidate(name, request.said(summary))
+        for name, topic in TOPICS.items():
+            yield Candidate(name, request.said(topic.summary))
+    elif len(given) == 1 and hasattr(group, "list_commands"):
+        for inner in group.summaries(None).values():
+            for name, summary in inner.items():
+                yield Candidate(name, request.said(summary))
 
 
 def schemas(request: Request) -> Iterator[Candidate]:

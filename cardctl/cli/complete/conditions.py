@@ -73,16 +73,10 @@ def _terms(request: Request, wanted: str, field: Field | None) -> Iterator[Candi
         yield from _signs(request, field)
     if wanted == "value" and field is not None:
         yield from _values(request, field)
-    if wanted == "join" or (wanted == "sign" and field is not None and _is_flag(field)):
+    if wanted in ("join", "sign"):  # a field alone is a condition, too
         gap = "" if request.typed.endswith(" ") else " "
         for word, about in _JOINS.items():
             yield Candidate(f"{gap}{word} ", request.said(about), more=True)
-
-
-def _is_flag(field: Field) -> bool:
-    from cardctl.domain.filter import FieldKind
-
-    return field.kind is FieldKind.FLAG
 
 
 def _signs(request: Request, field: Field) -> Iterator[Candidate]:

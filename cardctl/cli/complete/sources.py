@@ -28,8 +28,8 @@ def nothing(request: Request) -> Iterable[Candidate]:
 
 
 FREE = frozenset(
-    {"ADDRESS", "AMOUNT", "CUT", "HASH", "HEX", "NAME", "P", "REGION", "SECONDS", "TEXT", "TITLE",
-     "URL", "WORD"}
+    {"ADDRESS", "AMOUNT", "COUNT", "CUT", "HASH", "HEX", "NAME", "PERCENT", "REGION", "SECONDS",
+     "TEXT", "TITLE", "URL", "WORD"}
 )  # fmt: skip
 """Metavars of values that nobody can guess."""
 
@@ -71,17 +71,16 @@ BY_METAVAR: Mapping[str, Source] = {
     "CODE": register.agencies,
     "CODE|NAME": closed.rules,
     "COLOUR": closed.colours,
-    "COMMAND": closed.commands,
+    "COMMAND|TOPIC": closed.commands,
     "DATE": register.days,
     "DIR": files.folders,
     "EVIDENCE": fields.evidence,
     "EXPR": conditions,
-    "FIELD,...": closed.columns,
+    "FIELD": closed.columns,
     "FIELD=VALUE": fields.decided,  # of --correct and --amend
     "FILE": files.files(),
     "FILE|-": _SHEETS,
     "ID": register.ids,
-    "ID=done[:DATE]": fields.steps,
     "INDICATOR=VALUE": fields.readings,
     "K": register.items,
     "K=OUTCOME": register.item_outcomes,
@@ -103,6 +102,7 @@ BY_METAVAR: Mapping[str, Source] = {
     "SHELL": closed.shells,
     "STATE": closed.states,
     "STATUS": closed.statuses,
+    "STEP=done[:DATE]": fields.steps,
     "TAG": register.tags,
     "TEXT|@FILE|-": files.file_after_at,
     "TYPE:TITLE": closed.item_types,

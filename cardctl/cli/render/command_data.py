@@ -41,6 +41,7 @@ WRITES: Mapping[str, Writes] = {
     "schema": {"files": ("--write",)},
     "doctor": {"files": ("--fix",), "git settings": ("--fix",)},
     "git-setup": {"files": (), "git settings": ()},
+    "completion": {"files": ("--install", "--uninstall")},
 }  # fmt: skip
 """What commands write, with the options without which they do not; the others write nothing."""
 
