@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import yaml
 from docs.session import ROOT
+from docs.website import website
 from support import thorough
 
-
-def script() -> ModuleType:
-    """Return the script that builds the site, which is not in a package."""
-    spec = importlib.util.spec_from_file_location("website", ROOT / "website/build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-website = script()
 ONLY_LINKED = ("rules/", "decisions/", "city-council-minutes-3.md")
 """Pages that lists on other pages link to, and the navigation does not name."""
 
