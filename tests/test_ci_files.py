@@ -5,14 +5,20 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema.validators import validator_for
+from ruamel.yaml import YAML
 
 from cardctl.app.scaffold import ADDITIONS
 
@@ -101,41 +107,81 @@ def test_zizmor_sees_what_is_not_ignored(folder: Path, tmp_path: Path) -> None:
     assert "dangerous-triggers" in problems(tmp_path, "zizmor", "--offline", "bad.yml")
 
 
-def schema_problems(folder: Path, schema: str, paths: Iterable[Path], *options: str) -> str:
-    """Check files against a schema that check-jsonschema comes with."""
-    found = [path.relative_to(folder) for path in paths]
+SCHEMAS = find_spec("check_jsonschema")
+needs_schemas = pytest.mark.skipif(
+    SCHEMAS is None, reason="check-jsonschema is not installed (see .ci/run)"
+)
+
+
+def schema_problems(schema: str, paths: Iterable[Path]) -> dict[str, list[str]]:
+    """Check files against a schema that check-jsonschema comes with: those of the SchemaStore."""
+    text = (files("check_jsonschema") / f"builtin_schemas/vendor/{schema}.json").read_text("utf-8")
+    rules = json.loads(text)
+    validator = validator_for(rules)(rules)
+    found = {
+        path.name: [error.message for error in validator.iter_errors(YAML(typ="safe").load(path))]
+        for path in paths
+    }
     assert found
-    builtin = ("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *options)
-    return problems(folder, *builtin, *found)
+    return found
 
 
-@checker("check-jsonschema")
+def good(found: dict[str, list[str]]) -> bool:
+    return not any(found.values())
+
+
+def jobs_of_gitlab(folder: Path) -> list[Path]:
+    written = (*folder.glob("office/.gitlab/*.yml"), *folder.glob("office/.gitlab-ci.yml"))
+    return [folder / "own/.ci/gitlab.yml", *written]
+
+
+@needs_schemas
 def test_jobs_have_the_schema_of_gitlab(folder: Path) -> None:
-    jobs = [folder / "own/.ci/gitlab.yml", *folder.glob("office/.gitlab*/*.yml")]
-    jobs += folder.glob("office/.gitlab-ci.yml")
-    assert len(jobs) == 4
-    options = ("--data-transform", "gitlab-ci")
-    assert schema_problems(folder, "gitlab-ci", jobs, *options) == ""
+    assert len(jobs_of_gitlab(folder)) == 4
+    found = schema_problems("gitlab-ci", jobs_of_gitlab(folder))
+    assert good(found), found
 
 
-@checker("check-jsonschema")
+@needs_schemas
 def test_the_schema_of_gitlab_sees_a_mistake(folder: Path, tmp_path: Path) -> None:
     text = (folder / "own/.ci/gitlab.yml").read_text("utf-8").replace("  script:", "  scripts:")
     (tmp_path / "bad.yml").write_text(text)
-    told = schema_problems(tmp_path, "gitlab-ci", [tmp_path / "bad.yml"])
+    (told,) = schema_problems("gitlab-ci", [tmp_path / "bad.yml"])["bad.yml"]
     assert "scripts" in told
 
 
-@checker("check-jsonschema")
+@needs_schemas
 @pytest.mark.parametrize(
     ("schema", "glob"),
     [
         ("github-workflows", "*/.github/workflows/*.yml"),
         ("github-actions", "own/action.yml"),
+        ("dependabot", "own/.github/dependabot.yml"),
+        ("github-issue-forms", "own/.github/ISSUE_TEMPLATE/[!c]*.yml"),
+        ("github-issue-config", "own/.github/ISSUE_TEMPLATE/config.yml"),
     ],
 )
 def test_files_have_the_schema_of_github(folder: Path, schema: str, glob: str) -> None:
-    assert schema_problems(folder, schema, folder.glob(glob)) == ""
+    found = schema_problems(schema, folder.glob(glob))
+    assert good(found), found
+
+
+def test_dependabot_renews_the_actions_and_the_locks() -> None:
+    updates = yaml.safe_load((ROOT / ".github/dependabot.yml").read_text("utf-8"))["updates"]
+    watched = {update["package-ecosystem"]: update["directory"] for update in updates}
+    assert watched == {"github-actions": "/", "pip": "/.ci/locks"}
+    assert list((ROOT / ".ci/locks").glob("*.txt"))
+
+
+def test_own_hooks_are_checks_of_this_repository() -> None:
+    """Each runs a tool that `.ci/check` or a test runs, and the cards of init's own hook."""
+    (repository,) = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"]
+    hooks = {hook["id"]: hook for hook in repository["hooks"]}
+    assert all(hook["language"] == "system" for hook in hooks.values())
+    made = yaml.safe_load(ADDITIONS["hooks"](ROOT / "cards")[".pre-commit-config.yaml"])
+    (offered,) = made["repos"][0]["hooks"]
+    assert hooks["cardctl-validate"] == offered
+    assert (ROOT / hooks["changelog"]["entry"].split()[1]).is_file()
 
 
 @checker("shellcheck")
