@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 import sys
@@ -37,6 +38,18 @@ def test_a_hint_never_names_the_package_itself() -> None:
     for extra in extras():
         if extra not in ("all", "test"):  # nobody is told to install these
             assert "cardctl[" not in str(extra_hint(extra))
+
+
+NAMED = re.compile(
+    r"\b(?:pip|pipx|uv)\b[^`\n]*\b(?:install|inject|add) [^`\n]*\bcardctl(?![\w/.-])"
+)
+"""A command that installs cardctl by its name."""
+
+
+def test_no_text_installs_the_package_by_its_name() -> None:
+    assert NAMED.search("install it: pip install 'cardctl[pdf]'")
+    texts = [ROOT / "cardctl/i18n/ko/LC_MESSAGES/cardctl.po", *(ROOT / "docs").glob("*.md")]
+    assert [path.name for path in texts if NAMED.search(path.read_text("utf-8"))] == []
 
 
 def test_pip_is_that_of_this_environment(prefix: Path) -> None:

@@ -31,7 +31,9 @@ ENGLISH, KOREAN = LANGUAGES = ("en", "ko")
 OTHER_PAGES = {
     "README.md": "index.md",
     "CHANGELOG.md": "changelog.md",
+    "CODE_OF_CONDUCT.md": "code-of-conduct.md",
     "CONTRIBUTING.md": "contributing.md",
+    "RELEASING.md": "releasing.md",
     "SECURITY.md": "security.md",
     "examples/city-council/README.md": "city-council.md",
     "examples/city-council/evidence/minutes-3.md": "city-council-minutes-3.md",
