@@ -178,7 +178,7 @@ def test_every_python_of_the_metadata_is_tried_in_ci(wheel: Path) -> None:
 PYTHONS = {
     name: found
     for name in (f"3.{minor}" for minor in range(11, 20))
-    if (found := builds.python(name))
+    if thorough.enabled and (found := builds.python(name))
 }
 """The Pythons of this machine that cardctl runs on."""
 
