@@ -1,13 +1,15 @@
-"""Count over many registers with each engine: `python tests/bench/pool.py CARDS [ENGINE…]`.
+"""Count over many registers with each engine: `python tests/bench/pool.py CARDS [ENGINE [TIMES]]`.
 
 The tables are generated as Parquet by DuckDB: 300 registers, some 8 spans a card. Each engine runs
-in a process of its own and counts all cuts on three days; the figures have to agree. Spark has two
-processors and 1 GB.
+in a process of its own and counts all cuts on three days, twice without and once with the cut by
+tag; the figures have to agree. With TIMES, the standing of all cards is read so many times, as if
+there were as many more cards. Spark has two processors and 1 GB.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -67,6 +69,7 @@ STANDING = """
 OTHERS = {
     "register": """SELECT DISTINCT register, 'body ' || r AS body_en, 'agency00' AS secretariat,
         ['KRW', 'EUR'][(r % 10 // 9)::INT + 1] AS currency, 1000000 AS unit FROM cards""",
+    "card": "SELECT register, card FROM cards ORDER BY 1, 2",
     "agency": """SELECT DISTINCT register, 'agency' || lpad(a::VARCHAR, 2, '0') AS agency,
         a + 1 AS position, ['central', 'metropolitan', 'basic'][(a % 3)::INT + 1] AS level,
         'region' || (r % 17) AS region FROM cards, range(24) AS t(a) WHERE c = 0""",
@@ -109,25 +112,30 @@ def typed(table: str) -> str:
     return ", ".join(f'"{each.name}" {SQL_TYPES[each.type]}' for each in BY_NAME[table].columns)
 
 
-def count(name: str, folder: Path, answer: Path) -> None:
-    """Count with the engine *name*; write seconds to start, to open, to count twice; the digest."""
+def count(name: str, folder: Path, times: int, answer: Path) -> None:
+    """Count with the engine *name*; write the seconds of each part, and what was counted.
+
+    The standing of all cards is read *times* times, as if there were as many more cards.
+    """
     paths = {t.name: sorted(folder.glob(f"{t.name}/*/*.parquet")) for t in TABLES}
+    paths["standing"] *= times
     clock = [time.perf_counter()]
+    made = {}
     with start(name, ADDRESSES[name]) as engine:
         clock.append(time.perf_counter())
         engine.open_tables(paths)
-        for _ in range(3):
+        clock.append(time.perf_counter())
+        for with_tags in (False, False, True):
+            found = rollup(engine, DAYS, 30, with_tags=with_tags)
             clock.append(time.perf_counter())
-            found = rollup(engine, DAYS, 30)
-    clock.append(time.perf_counter())
-    spent = [round(b - a, 2) for a, b in pairwise(clock)]
-    cpu = round(time.process_time(), 2)
-    counted = found.all(DAYS[-1]).cards
-    made = {"seconds": spent, "cpu": cpu, "digest": found.digest, "cards": counted}
-    answer.write_text(json.dumps(made))
+            made["digest"] = found.digest
+    parts = ("start", "open", "first", "second", "with tags")
+    spent = {part: round(b - a, 2) for part, (a, b) in zip(parts, pairwise(clock), strict=True)}
+    made |= {"seconds": spent, "cpu": round(time.process_time(), 1), "load": os.getloadavg()[0]}
+    answer.write_text(json.dumps({**made, "cards": found.all(DAYS[-1]).cards}))
 
 
-def main(cards: int, engines: list[str]) -> None:
+def main(cards: int, engines: list[str], times: int = 1) -> None:
     """Print a line for each engine."""
     with TemporaryDirectory(prefix="cardctl-") as place:
         folder, answer = Path(place, "tables"), Path(place, "answer")
@@ -138,13 +146,13 @@ def main(cards: int, engines: list[str]) -> None:
         print(f"{cards} cards: {size / cards:.0f} bytes of standing a card, generated in "
               f"{time.perf_counter() - begun:.0f} s")  # fmt: skip
         for name in engines:
-            argv = (sys.executable, __file__, "--count", name, folder, answer)
+            argv = (sys.executable, __file__, "--count", name, folder, str(times), answer)
             peak = peak_together(Command(argv, Path.cwd())) or 0
             print(f"{name}: peak {peak / MIB:.0f} MiB", answer.read_text(), flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--count":
-        count(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+        count(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]), Path(sys.argv[5]))
     else:
-        main(int(sys.argv[1]), sys.argv[2:] or list(ADDRESSES))
+        main(int(sys.argv[1]), sys.argv[2:3] or list(ADDRESSES), *map(int, sys.argv[3:]))

@@ -183,8 +183,8 @@ def test_filters_find_the_same_cards(
 def test_tables_without_files_are_empty(session: SparkSession) -> None:
     engine = Spark(session)
     engine.open_tables({table.name: [] for table in TABLES})
-    for table in TABLES:
-        assert list(engine.ask(f"SELECT * FROM {table.name}")) == []
+    every = " UNION ALL ".join(f"SELECT register FROM {table.name}" for table in TABLES)
+    assert list(engine.ask(every)) == []
 
 
 def test_text_where_a_number_belongs_is_an_error(session: SparkSession, tmp_path: Path) -> None:
