@@ -209,11 +209,12 @@ def _read_parquet(table: Table, path: Path) -> Iterator[RawRow]:
         engine.execute(f"SET allowed_paths=[{_literal(path)}]")
         engine.execute("SET enable_external_access=false")
         try:
-            found = engine.execute(
-                "SELECT * FROM read_parquet(?, hive_partitioning=false)", [str(path)]
-            )
-            if _columns_of(found) != [(c.name, SQL_TYPES[c.type]) for c in table.columns]:
+            rows_of = "SELECT * FROM read_parquet(?, hive_partitioning=false)"
+            described = engine.execute(f"DESCRIBE {rows_of}", [str(path)]).fetchall()
+            expected = [(c.name, SQL_TYPES[c.type]) for c in table.columns]
+            if [tuple(row[:2]) for row in described] != expected:
                 raise BadRows(_("it has other columns than the table"))
+            found = engine.execute(rows_of, [str(path)])
             while rows := found.fetchmany(1000):
                 yield from rows
         except (duckdb.Error, OverflowError, ValueError) as error:
@@ -231,10 +232,6 @@ def _engine() -> Iterator[duckdb.DuckDBPyConnection]:
         raise MissingExtra("parquet", "pool") from missing
     with duckdb.connect(config={"threads": 1, "memory_limit": _MEMORY}) as engine:
         yield engine
-
-
-def _columns_of(found: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    return [(column[0], str(column[1])) for column in found.description or ()]
 
 
 def _literal(path: Path) -> str:
