@@ -191,15 +191,32 @@ def _parquet(table: Table, lines: Lines) -> Iterator[bytes]:
     with TemporaryDirectory(prefix="cardctl-") as folder, _engine() as engine:
         source, target = Path(folder, "rows.jsonl"), Path(folder, "rows.parquet")
         with source.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        columns = ", ".join(f"'{c.name}': '{SQL_TYPES[c.type]}'" for c in table.columns)
+            file.writelines(_with_numbers_as_text(table, lines))
+        kinds = {c.name: "VARCHAR" if c.type is Type.NUMBER else SQL_TYPES[c.type]
+                 for c in table.columns}  # fmt: skip
+        columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds.items())
+        typed = ", ".join(
+            f'CAST("{c.name}" AS {SQL_TYPES[c.type]}) AS "{c.name}"' for c in table.columns
+        )
         engine.execute(
-            f"COPY (SELECT * FROM read_json({_literal(source)}, format='newline_delimited', "
+            f"COPY (SELECT {typed} FROM read_json({_literal(source)}, format='newline_delimited', "
             f"columns={{{columns}}})) TO {_literal(target)} (FORMAT parquet, COMPRESSION zstd)"
         )
         with target.open("rb") as made:
             while chunk := made.read(_CHUNK):
                 yield chunk
+
+
+def _with_numbers_as_text(table: Table, lines: Lines) -> Lines:
+    """Return *lines* with decimal numbers as text: DuckDB reads those of JSON as floats."""
+    names = [column.name for column in table.columns if column.type is Type.NUMBER]
+    return (_numbers_as_text(line, names) for line in lines) if names else lines
+
+
+def _numbers_as_text(line: str, names: Sequence[str]) -> str:
+    row = json.loads(line, parse_float=str)
+    texts = {name: str(row[name]) for name in names if row[name] is not None}
+    return json.dumps({**row, **texts}, ensure_ascii=False) + "\n"
 
 
 def _read_parquet(table: Table, path: Path) -> Iterator[RawRow]:
