@@ -18,7 +18,10 @@ AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="As-of date (default: see above).")
 ]
 RevisionOption = Annotated[
-    str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
+    str | None,
+    typer.Option(
+        "--at", metavar="REV", help="Git revision of the files (default: as they are now)."
+    ),
 ]
 AudienceOption = Annotated[
     str,

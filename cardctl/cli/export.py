@@ -34,7 +34,10 @@ def export(
         ),
     ] = "public",
     at: Annotated[
-        str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
+        str | None,
+        typer.Option(
+            "--at", metavar="REV", help="Git revision of the files (default: as they are now)."
+        ),
     ] = None,
     force: ForceOption = False,
     json: JsonOption = False,

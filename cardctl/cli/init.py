@@ -39,7 +39,12 @@ def init(
         typer.Option(metavar="NAME", help="Name of the register among others, such as kr.clcm."),
     ] = None,
     lang: Annotated[
-        str | None, typer.Option("--lang", metavar="en|ko", help="Language of the register.")
+        str | None,
+        typer.Option(
+            "--lang",
+            metavar="en|ko",
+            help="Language of the register (default: that of the output).",
+        ),
     ] = None,
     first_meeting: Annotated[
         int | None,

@@ -10,6 +10,7 @@ from cardctl.cli.meeting_changes import cancel, set_values
 from cardctl.cli.meeting_options import (
     DayOption,
     HearsOption,
+    HeldDayOption,
     ItemOption,
     PapersOption,
     PlaceOption,
@@ -149,7 +150,7 @@ def add(
 def hold(
     ctx: typer.Context,
     number: NumberArgument,
-    day: DayOption = None,
+    day: HeldDayOption = None,
     reason: Annotated[
         str | None, typer.Option(metavar="TEXT", help="Why it was not held on the planned date.")
     ] = None,

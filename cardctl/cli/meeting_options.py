@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from cardctl.domain.meeting import AgendaItem
 
 DayOption = Annotated[str | None, typer.Option("--date", metavar="DATE", help="Meeting date.")]
+HeldDayOption = Annotated[
+    str | None,
+    typer.Option("--date", metavar="DATE", help="Day it was held (default: the planned one)."),
+]
 PapersOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="Date on which its papers are closed.")
 ]

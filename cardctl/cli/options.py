@@ -269,10 +269,16 @@ LangOption = Annotated[
     ),
 ]  # fmt: skip
 TodayOption = Annotated[
-    str | None, typer.Option("--today", metavar="DATE", help="Use this date as today.")
+    str | None,
+    typer.Option(
+        "--today", metavar="DATE", help="Date to use as today (default: the current date)."
+    ),
 ]
 ColorOption = Annotated[
-    str | None, typer.Option("--color", metavar="auto|always|never", help="When to colour output.")
+    str | None,
+    typer.Option(
+        "--color", metavar="auto|always|never", help="When to colour output (default: auto)."
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="Print only results and errors.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Print the traceback of an error.")]
@@ -324,11 +330,13 @@ OptionalCardsArgument = Annotated[
 ]
 StateOption = Annotated[
     str | None,
-    typer.Option("--state", metavar="STATE", help="State."),
+    typer.Option("--state", metavar="STATE", help="New state."),
 ]
 OutcomeOption = Annotated[
     str | None,
-    typer.Option("--outcome", metavar="OUTCOME", help="Outcome."),
+    typer.Option(
+        "--outcome", metavar="OUTCOME", help="New outcome; without --state, it is submitted."
+    ),
 ]
 LeadOption = Annotated[
     str | None,
@@ -342,7 +350,9 @@ NumberArgument = Annotated[
 ]
 MeetingOption = Annotated[
     int | None,
-    typer.Option("--meeting", metavar="N", parser=meeting_number, help="Meeting number."),
+    typer.Option(
+        "--meeting", metavar="N", parser=meeting_number, help="Meeting (default: the next one)."
+    ),
 ]
 AgreedOption = Annotated[
     int | None,
@@ -368,7 +378,10 @@ OnOption = Annotated[
     str | None, typer.Option("--on", metavar="DATE", help="Entry date (default: today).")
 ]
 OutputOption = Annotated[
-    str | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE (- is stdout).")
+    str | None,
+    typer.Option(
+        "-o", "--output", metavar="FILE", help="Write to FILE (default: -, standard output)."
+    ),
 ]
 FolderOption = Annotated[
     str | None, typer.Option("-o", "--output", metavar="DIR", help="Folder for the letters.")

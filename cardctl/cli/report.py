@@ -33,7 +33,10 @@ def report(
         str | None, typer.Option("--as-of", metavar="DATE", help="As-of date (default: see above).")
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
+        str | None,
+        typer.Option(
+            "--at", metavar="REV", help="Git revision of the files (default: as they are now)."
+        ),
     ] = None,
     view: Annotated[
         str | None,

@@ -16,7 +16,8 @@ def seal(
     ctx: typer.Context,
     number: NumberArgument,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="As-of date of the report.")
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="As-of date (default: that of the report)."),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Add a further seal to a sealed meeting.")

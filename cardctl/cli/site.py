@@ -39,7 +39,10 @@ def site(
         str | None, typer.Option("--as-of", metavar="DATE", help="As-of date (default: see above).")
     ] = None,
     at: Annotated[
-        str | None, typer.Option("--at", metavar="REV", help="Read the files at this git revision.")
+        str | None,
+        typer.Option(
+            "--at", metavar="REV", help="Git revision of the files (default: as they are now)."
+        ),
     ] = None,
     force: ForceOption = False,
 ) -> None:

@@ -55,7 +55,7 @@ def test_an_option_has_what_a_program_needs(data: dict[str, Any]) -> None:
     assert option(data, "update", "--state") == {
         "names": ["--state"], "opposites": [], "metavar": "STATE", "type": "state",
         "choices": list(State), "default": None, "required": False, "repeatable": False,
-        "reads_stdin": False, "group": "Move options", "help": "State.",
+        "reads_stdin": False, "group": "Move options", "help": "New state.",
     }  # fmt: skip
     result, audience = option(data, "update", "--result"), option(data, "site", "--audience")
     assert (result["type"], result["reads_stdin"]) == ("text", True)

@@ -148,8 +148,8 @@ def test_every_topic_fits(topic: str, lang: str) -> None:
 
 def test_a_narrow_page_has_the_texts_below_the_names() -> None:
     page = run("report", "-h", env={"COLUMNS": "60"}).stdout
-    assert "\n  --at REV\n      Read the files at this git revision.\n" in page
-    assert "\n  --at REV                    Read" in run("report", "-h").stdout
+    assert "\n  --at REV\n      Git revision of the files" in page
+    assert "\n  --at REV                    Git" in run("report", "-h").stdout
 
 
 # The commands -----------------------------------------------------------------------------------
