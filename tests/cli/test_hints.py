@@ -610,7 +610,7 @@ CASES: dict[str, list[Case]] = {
              ["cardctl request -o forms --force"])
     ],
     "add --install, or leave out {option}": [
-        Case("completion fish --dry-run", then=["cardctl completion fish --install --dry-run", "cardctl completion fish"]),
+        Case("cardctl completion fish --dry-run", then=["cardctl completion fish --install --dry-run", "cardctl completion fish"]),
     ],
     "overwrite it with --force": [
         Case("cardctl report -o r.md", both(small, typed("cardctl report -o r.md")),
