@@ -1,12 +1,14 @@
-"""Build hook: compile the message catalogues, and write the manual pages.
+"""Build hooks: compile the message catalogues, write the manual pages and the long description.
 
 The catalogues (``.po``) become the ``.mo`` files that gettext reads. The manual pages come from the
-program itself, in each of its languages; a wheel installs them in ``share/man``.
+program itself, in each of its languages; a wheel installs them in ``share/man``. The long
+description is README.md without what an index page cannot show.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,6 +21,26 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
+
+ONLY_IN_REPOSITORY = re.compile(
+    r"<!-- repository:begin -->\n.*?<!-- repository:end -->\n", re.DOTALL
+)
+RELATIVE_LINK = re.compile(r"\[([^\[\]]*)\]\((?![a-z]+:)[^()\s]*\)")
+
+
+class ReadmeHook(MetadataHookInterface):
+    """Takes the long description from README.md.
+
+    An index page resolves no relative links. As long as the repository has no public address, they
+    become plain text, and what consists of links and pictures is left out.
+    """
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the long description."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        text = RELATIVE_LINK.sub(r"\1", ONLY_IN_REPOSITORY.sub("", text))
+        metadata["readme"] = {"content-type": "text/markdown", "text": text}
 
 
 class CatalogueHook(BuildHookInterface):

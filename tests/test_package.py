@@ -287,3 +287,12 @@ def test_a_release_is_built_with_its_locks(tmp_path: Path) -> None:
     assert listed["typer"] == locked("all")["typer"]
     zipapp = [sys.executable, ROOT / ".ci/smoke.py", sys.executable, tmp_path / "out/cardctl.pyz"]
     subprocess.run(zipapp, check=True, env={**os.environ, "PEX_ROOT": str(tmp_path / "pex")})
+
+
+def test_long_description_has_no_link_that_an_index_page_cannot_follow(wheel: Path) -> None:
+    text = str(metadata_of(wheel).get_payload())
+    assert text.startswith("# cardctl\n")
+    assert "\n## Install\n" in text
+    assert "repository:" not in text
+    links = re.findall(r"\]\(([^)]*)\)", text)
+    assert [link for link in links if "://" not in link] == []

@@ -40,10 +40,7 @@ from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
 
 PAGES = [
-    *(
-        ROOT / name
-        for name in ("README.md", "README.ko.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
-    ),
+    *sorted(ROOT.glob("*.md")),
     *sorted((ROOT / "docs").glob("*.md")),
     ROOT / "examples/city-council/README.md",
 ]

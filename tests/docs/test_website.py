@@ -33,6 +33,11 @@ def test_navigation_names_every_page_once() -> None:
     assert sorted(navigation("en")) == sorted({*left, "decisions/index.md"})
 
 
+def test_site_has_every_page_at_the_top_of_the_repository() -> None:
+    top = {path.name for path in ROOT.glob("*.md")} - {"README.ko.md"}
+    assert top - website.OTHER_PAGES.keys() == set()
+
+
 def test_both_languages_have_the_same_navigation() -> None:
     assert navigation("ko") == navigation("en")
 
