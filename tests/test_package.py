@@ -296,3 +296,47 @@ def test_long_description_has_no_link_that_an_index_page_cannot_follow(wheel: Pa
     assert "repository:" not in text
     links = re.findall(r"\]\(([^)]*)\)", text)
     assert [link for link in links if "://" not in link] == []
+
+
+# The README -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.ko.md", "docs/start.md", "docs/start.ko.md"])
+def test_extras_that_readers_install_exist(page: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = re.findall(r"'\.\[([a-z,]+)\]'", (ROOT / page).read_text(encoding="utf-8"))
+    assert named
+    assert {extra for each in named for extra in each.split(",")} <= {
+        *project["optional-dependencies"]
+    }
+
+
+def install_commands(page: str) -> list[str]:
+    """Return the lines of the block that shows how to install cardctl."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    block = re.search(r"```sh\n(pipx install \.\n.*?)```", text, re.DOTALL)
+    assert block is not None
+    return block[1].splitlines()
+
+
+def test_readme_installs_from_the_clone() -> None:
+    expected = ["pipx install .", "uv tool install .", "pip install ."]
+    assert install_commands("README.md") == install_commands("README.ko.md") == expected
+
+
+@pytest.mark.skipif(not thorough.enabled, reason="takes seconds")
+def test_install_command_of_the_readme_works(tmp_path: Path) -> None:
+    """Without a network: with the libraries that are there already."""
+    sources = builds.copy_sources(tmp_path / "clone")
+    offline = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+    command = [sys.executable, "-m", *install_commands("README.md")[-1].split()]
+    target = {**os.environ, **offline, "PIP_TARGET": str(tmp_path / "target")}
+    subprocess.run(command, cwd=sources, env=target, check=True)
+    done = subprocess.run(
+        [tmp_path / "target/bin/cardctl", "--version"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "target")},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.startswith("cardctl ")
