@@ -96,7 +96,7 @@ def _command(root: Path) -> str:
 BUILD_REQUIREMENTS = (
     "babel>=2.16",
     "hatch-vcs>=0.5",
-    "hatchling>=1.26.1",
+    "hatchling>=1.27",
     "setuptools-scm>=10.2",
 )
 """What builds cardctl from its sources: `[build-system]` of pyproject.toml, as a test checks."""
