@@ -11,6 +11,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -57,9 +58,9 @@ def _command(requirements: Sequence[str], prefix: Path) -> str:
     if (prefix / "pipx_metadata.json").is_file():
         return _line("pipx", "inject", prefix.name, *requirements)
     receipt = prefix / "uv-receipt.toml"
-    if receipt.is_file():
+    with suppress(OSError, ValueError, LookupError, TypeError):  # of a uv with another receipt
         return _line(*_uv_tool(tomllib.loads(receipt.read_text("utf-8")), requirements))
-    if find_spec("pip") is None:  # uv makes environments without pip
+    if receipt.exists() or find_spec("pip") is None:  # uv makes environments without pip
         return _line("uv", "pip", "install", "--python", sys.executable, *requirements)
     return _line(sys.executable, "-m", "pip", "install", *requirements)
 
@@ -89,13 +90,10 @@ def _requirement(entry: Mapping[str, Any]) -> str:
     folder = entry.get("path") or entry.get("directory")
     if folder:
         return f"{name} @ {Path(folder).as_uri()}"
-    if "git" in entry:  # the revision is in the query
+    if "git" in entry:
         address, _mark, query = entry["git"].partition("?")
-        return (
-            f"{name} @ git+{address}@{query.partition('=')[2]}"
-            if query
-            else f"{name} @ git+{address}"
-        )
+        revision = query.partition("=")[2]  # of rev=, tag= or branch=
+        return f"{name} @ git+{address}{f'@{revision}' if revision else ''}"
     if "url" in entry:
         return f"{name} @ {entry['url']}"
     return f"{name}{entry.get('specifier', '')}"

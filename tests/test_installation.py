@@ -95,6 +95,12 @@ def test_uv_installs_its_tool_again_with_what_it_had(
     )
 
 
+@pytest.mark.parametrize("receipt", ["", "[tool", 'tool.requirements = ["cardctl"]', "tool = 1"])
+def test_a_receipt_of_another_uv_is_no_obstacle(prefix: Path, receipt: str) -> None:
+    (prefix / "uv-receipt.toml").write_text(receipt)
+    assert str(install_hint(TYPST, prefix)).startswith("install it: uv pip install --python ")
+
+
 def test_a_zipapp_cannot_be_extended(prefix: Path) -> None:
     (prefix / "PEX-INFO").write_text("{}")
     assert "cardctl.pyz does not include it" in str(install_hint(TYPST, prefix))
