@@ -28,6 +28,8 @@ _FIRST, _FEW = 12, 40
 class CardctlError(Exception):
     """The command cannot continue. `message` states the problem, `hint` the fix."""
 
+    code = "failed"
+    """Name of the kind of error, for programs: it never changes (see docs/json.md)."""
     exit_code = 1
     findings: Sequence[Finding] = ()
     """Findings that caused the error; printed above the message."""
@@ -48,11 +50,14 @@ class CardctlError(Exception):
 class UsageError(CardctlError):
     """Invalid request: wrong arguments or options, or an unknown name."""
 
+    code = "usage"
     exit_code = 2
 
 
 class NoRegister(UsageError):
     """No `cardctl.yaml` in the folders that were searched."""
+
+    code = "no-register"
 
     def __init__(
         self, looked: Sequence[str], named: str | None = None, *, and_parents: bool = False
@@ -75,6 +80,8 @@ class NoRegister(UsageError):
 
 class Unknown(UsageError):
     """A name unknown to the register or the program; the hint suggests the nearest known ones."""
+
+    code = "unknown-name"
 
     def __init__(
         self,
@@ -105,6 +112,7 @@ def _some(known: Sequence[str]) -> Message:
 class Refused(CardctlError):
     """A change that the rules forbid; nothing was changed."""
 
+    code = "refused"
     exit_code = 3
 
 
@@ -113,6 +121,8 @@ class IllegalTransition(Refused):
 
     *missing* are the codes of those requirements.
     """
+
+    code = "illegal-move"
 
     def __init__(
         self, message: Message, hint: Message | None = None, missing: Sequence[str] = ()
@@ -123,6 +133,8 @@ class IllegalTransition(Refused):
 
 class WouldBreak(Refused):
     """The change would add errors to the register; *findings* are those errors."""
+
+    code = "new-errors"
 
     def __init__(self, findings: Sequence[Finding], files: Files) -> None:
         super().__init__(
@@ -139,6 +151,8 @@ class WouldBreak(Refused):
 class Unreadable(Refused):
     """A file that the change depends on cannot be read; *finding* gives cause and place."""
 
+    code = "unreadable"
+
     def __init__(self, path: str, finding: Finding, hint: Message, files: Files) -> None:
         super().__init__(_("{path} cannot be read; nothing was written", path=path), hint)
         self.findings, self.files = (finding,), files
@@ -147,9 +161,13 @@ class Unreadable(Refused):
 class Busy(Refused):
     """Another process holds the lock."""
 
+    code = "locked"
+
 
 class ChangedMeanwhile(Refused):
     """The file was modified after it was read."""
+
+    code = "changed-meanwhile"
 
 
 class FileChanged(ChangedMeanwhile):
@@ -169,11 +187,14 @@ class Taken(ChangedMeanwhile):
 class SystemProblem(CardctlError):
     """The file system, git or a missing extra prevents the command from completing."""
 
+    code = "system"
     exit_code = 4
 
 
 class MissingExtra(SystemProblem):
     """The format needs a library that is not installed; the package's *extra* installs it."""
+
+    code = "missing-extra"
 
     def __init__(self, form: str, extra: str) -> None:
         from cardctl.installation import extra_hint
@@ -187,6 +208,10 @@ class MissingExtra(SystemProblem):
 class FileProblem(SystemProblem):
     """A file cannot be read or written."""
 
+    code = "file"
+
 
 class GitProblem(SystemProblem):
     """Git is missing, or a git command failed."""
+
+    code = "git"

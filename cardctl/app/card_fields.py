@@ -23,11 +23,12 @@ from cardctl.i18n import Message, _, gettext
 from cardctl.report.words import agency_name, outcome_word, reasons_words, signal_word, state_word
 
 if TYPE_CHECKING:
-    from cardctl.domain.base import Json, Text
+    from cardctl.domain.base import Text
     from cardctl.domain.card import Card
     from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.register import FactRegister, Register
     from cardctl.domain.standing import Known, Standing
+    from cardctl.outputs.cards import CardFactsData
 
 
 class CardRow:
@@ -126,7 +127,7 @@ def slipped_days(row: CardRow) -> int:
     return (due - first).days if first and due else 0
 
 
-def facts(row: CardRow) -> Json:
+def facts(row: CardRow) -> CardFactsData:
     """Return the computed facts of a card as plain data, for JSON."""
     card, seen, signal, standing = row.card, row.seen, row.signal, row.standing
     return {

@@ -14,9 +14,9 @@ from cardctl.report.minutes import Minutes
 from cardctl.report.plain_papers import plain_minutes, plain_paper
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from cardctl.domain.base import Json
     from cardctl.report.document import Document
 
 FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf")
@@ -57,7 +57,7 @@ def render(
     )
 
 
-def _facts(made: MeetingDocument) -> tuple[str, Json]:
+def _facts(made: MeetingDocument) -> tuple[str, Mapping[str, object]]:
     """Return the kind of the document, and its facts as data."""
     if isinstance(made, Minutes):
         return "minutes", plain_minutes(made)

@@ -158,10 +158,20 @@ class Renumbering:
         """Return the current contents by path."""
         return {path: raw for path, (raw, _) in self._changed.items()}
 
+    @property
+    def path(self) -> str:
+        """New path of the card, from the register's root."""
+        return card_path(self.new)
+
+    @property
+    def referring(self) -> list[str]:
+        """Ids of the cards whose references change, in order."""
+        return sorted((card.id for card in self._referring), key=id_order)
+
     def lines(self) -> Iterator[str]:
         """Yield the changes as text."""
-        yield f"{self.card.id} → {self.new} {self.workspace.folder}/{card_path(self.new)}"
-        for other in sorted((card.id for card in self._referring), key=id_order):
+        yield f"{self.card.id} → {self.new} {self.workspace.folder}/{self.path}"
+        for other in self.referring:
             yield f"  {other}: {self.card.id} → {self.new}"
 
 

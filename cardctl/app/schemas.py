@@ -25,7 +25,8 @@ def write_schemas(folder: Path, texts: Mapping[str, str]) -> None:
     """Write the schemas to *folder*; *texts* maps file names to content."""
     from cardctl.store.atomic.file import write_file
 
-    folder.mkdir(parents=True, exist_ok=True)
+    if texts:
+        folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         write_file(folder / name, text, force=True)
 

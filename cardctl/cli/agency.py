@@ -191,7 +191,7 @@ def add(
         place=_place(after, before),
         dry_run=dry_run,
     )
-    apply(session, prepared, "agency", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "agency-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command("set")
@@ -252,7 +252,7 @@ def set_(
         reason=arguments.some_text(reason, "--reason"),
         dry_run=dry_run,
     )
-    apply(session, prepared, "agency", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "agency-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -294,7 +294,7 @@ def rename(
         reason=arguments.some_text(reason, "--reason"),
         dry_run=dry_run,
     )
-    apply(session, prepared, "agency", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "agency-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -339,7 +339,7 @@ def close(
         hand_over=hand_over,
         dry_run=dry_run,
     )
-    apply(session, prepared, "agency", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "agency-change", WriteOptions(dry_run=dry_run, json=json))
     for message in left_over(agencies.row_after(prepared, code), session.today):
         session.echo(message)
 

@@ -6,7 +6,7 @@ fast.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from cardctl.cli.options import (
     VersionOption,
     WaitOption,
     language_of_arguments,
+    wants_json,
 )
 from cardctl.i18n import SOURCE
 
@@ -147,7 +148,7 @@ class CommandTable(Group):
             return super().make_context(info_name, args, *rest, **extra)
         except Exception as problem:
             if hasattr(problem, "format_message"):
-                speak(problem, language_of_arguments(given))
+                speak(problem, language_of_arguments(given), given)
             raise
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -174,27 +175,31 @@ class CommandTable(Group):
         from cardctl.cli.failure import exit_code_of
 
         # Create the session first, so that every error is in the language of this run.
-        ctx.obj = _session(ctx.params)
+        ctx.obj = _session(ctx.params, ctx.meta[ARGUMENTS])
         ctx.call_on_close(ctx.obj.close)
         try:
             return super().invoke(ctx)
         except (Exception, KeyboardInterrupt, Terminated) as problem:
             if hasattr(problem, "format_message"):
-                speak(problem, ctx.obj.lang)
+                speak(problem, ctx.obj.lang, ctx.meta[ARGUMENTS])
             code = exit_code_of(problem, ctx.obj)
         raise typer.Exit(code)
 
 
-def speak(problem: Any, lang: str) -> None:
-    """Let one of Typer's usage errors show itself in *lang*; in English it does so already."""
+def speak(problem: Any, lang: str, args: Sequence[str]) -> None:
+    """Let one of Typer's usage errors show itself in *lang*, and as JSON if *args* ask for it."""
+    from cardctl.cli.failure import show_usage_error
+
+    show = problem.show  # in English
     if lang != SOURCE:
         from cardctl.cli.usage_errors import print_usage_error
 
-        problem.show = partial(print_usage_error, problem, lang)
+        show = partial(print_usage_error, problem, lang)
+    problem.show = partial(show_usage_error, problem, lang, args, show)
 
 
-def _session(options: Mapping[str, Any]) -> Session:
-    """Create the session from the global options (see `start`)."""
+def _session(options: Mapping[str, Any], args: Sequence[str]) -> Session:
+    """Create the session from the global options (see `start`); *args* are all arguments."""
     from cardctl.cli.session import Session
 
     return Session(
@@ -207,6 +212,7 @@ def _session(options: Mapping[str, Any]) -> Session:
         no_input=options["no_input"],
         use_index=options["index"],
         wait=options["wait"],
+        wants_json=wants_json(args),
     )
 
 

@@ -16,7 +16,7 @@ from cardctl.app.change import Transaction
 from cardctl.app.edit import accept
 from cardctl.app.file_change import FileChange
 from cardctl.cli.app import Terminated
-from cardctl.cli.failure import exit_code_of
+from cardctl.cli.failure import report_failure
 from cardctl.cli.session import Session
 from cardctl.errors import CardctlError, Refused, SystemProblem
 from cardctl.i18n import Message, _
@@ -65,7 +65,7 @@ def _edit_loop(
         try:
             return accept(transaction, draft, copy.read_bytes())
         except CardctlError as problem:
-            exit_code_of(problem, session)
+            report_failure(problem, session)
             _ask_again(session, problem)
 
 

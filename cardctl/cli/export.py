@@ -11,6 +11,7 @@ from cardctl.cli.options import ForceOption, JsonOption, command_app
 if TYPE_CHECKING:
     from cardctl.app.export import Exported
     from cardctl.cli.session import Session
+    from cardctl.outputs.documents import TablesData
 
 app = command_app()
 
@@ -89,7 +90,7 @@ def export(
     raise typer.Exit(code)
 
 
-def as_data(made: Exported) -> dict[str, object]:
+def as_data(made: Exported) -> TablesData:
     """Return what was written, for JSON."""
     return {
         "register": made.name,

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cardctl.cli.options import DryRunOption, command_app
+from cardctl.cli.options import DryRunOption, JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.outputs.program import GitSetupData
 
 app = command_app()
 
 
 @app.command()
-def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
+def git_setup(ctx: typer.Context, dry_run: DryRunOption = False, json: JsonOption = False) -> None:
     """Configure git in this clone to merge cards by key and show readable diffs.
 
     \b
@@ -28,6 +29,7 @@ def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     no such settings from a repository. Run it again if cardctl moves to another path: the merge
     driver is configured by its path.
     """
+    from cardctl.cli.output import as_json
     from cardctl.i18n import _
     from cardctl.vcs import configure
     from cardctl.vcs.merge_driver import missing_lines, settings
@@ -35,17 +37,25 @@ def git_setup(ctx: typer.Context, dry_run: DryRunOption = False) -> None:
     session: Session = ctx.obj
     root = session.root
     missing = missing_lines(root)
-    for name, value in settings().items():
-        session.print_result(f"git config {name} {shlex.quote(value)}")
-    for line in missing:
-        session.print_result(f".gitattributes: {line}")
+    if not json:
+        for name, value in settings().items():
+            session.print_result(f"git config {name} {shlex.quote(value)}")
+        for line in missing:
+            session.print_result(f".gitattributes: {line}")
+    if not dry_run:
+        configure(root, settings())
+        if missing:
+            _add_lines(session, missing)
+            session.echo(_("commit .gitattributes, so that every clone has it"))
+    if json:
+        data: GitSetupData = {
+            "dry_run": dry_run,
+            "settings": dict(settings()),
+            "attributes": missing,
+        }
+        session.answer_data(as_json("git-setup", data))
     if dry_run:
         session.echo(_("dry run: nothing was written; would exit with status 0"))
-        return
-    configure(root, settings())
-    if missing:
-        _add_lines(session, missing)
-        session.echo(_("commit .gitattributes, so that every clone has it"))
 
 
 def _add_lines(session: Session, lines: list[str]) -> None:

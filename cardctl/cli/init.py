@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app, meeting_number
+from cardctl.cli.options import JsonOption, command_app, meeting_number
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.i18n import Message
+    from cardctl.outputs.program import InitData
 
 app = command_app(records=True)
 
@@ -62,6 +64,7 @@ def init(
             help="Also add files for CI, pages, tables, reviews, hooks or the editor (repeatable).",
         ),
     ] = None,
+    json: JsonOption = False,
 ) -> None:
     """Create a register: settings, agencies, a first meeting, one example card.
 
@@ -76,44 +79,95 @@ def init(
 
     In CODEOWNERS, the lines that cardctl wrote are updated.
     """
-    from cardctl.app.scaffold import ADDITIONS
     from cardctl.cli.options import register_was_typed
-    from cardctl.errors import Unknown, UsageError
+    from cardctl.errors import UsageError
     from cardctl.i18n import _
 
     session: Session = ctx.obj
-    for addition in additions or ():
-        if addition not in ADDITIONS and addition != CODE_OWNERS:
-            raise Unknown("addition", addition, [*ADDITIONS, CODE_OWNERS])
+    _require_known(additions or ())
     if folder is not None and register_was_typed(ctx):
         raise UsageError(
             _("-C and DIR both specify the register folder"), _("leave out one of them")
         )
     root = Path(folder or session.named or ".")
     found = _register_at(root)
+    files = InitFiles(session, json=json)
     if found is None:
         _require_owners(root, additions or ())
-        _make(session, root, body, lang, 1 if first_meeting is None else first_meeting, name)
+        first = 1 if first_meeting is None else first_meeting
+        _make(session, root, body, lang, first, name, files)
     elif (additions or name is not None) and body is None and first_meeting is None:
         root = found
         if name is not None:
-            _give_name(session, root, name)
+            _give_name(session, root, name, files)
     else:
         _refuse(found)
     if CODE_OWNERS in (additions or ()):  # first: it may be refused
-        _write_code_owners(session, root)
+        _write_code_owners(session, root, files)
     for addition in dict.fromkeys(additions or ()):
         if addition != CODE_OWNERS:
-            _add(session, root, addition)
+            _add(session, root, addition, files)
+    if json:
+        files.answer(root)
 
 
-def _give_name(session: Session, root: Path, name: str) -> None:
+def _require_known(additions: Sequence[str]) -> None:
+    """Raise Unknown for what cannot be added."""
+    from cardctl.app.scaffold import ADDITIONS
+    from cardctl.errors import Unknown
+
+    for addition in additions:
+        if addition not in ADDITIONS and addition != CODE_OWNERS:
+            raise Unknown("addition", addition, [*ADDITIONS, CODE_OWNERS])
+
+
+class InitFiles:
+    """The files of one run: printed as they are written, or as one JSON object in the end."""
+
+    def __init__(self, session: Session, *, json: bool) -> None:
+        self._session, self.is_json = session, json
+        self._written: list[str] = []
+        self._kept: list[str] = []
+
+    def wrote(self, *paths: Path) -> None:
+        """Report files that were written."""
+        names = [os.path.normpath(path) for path in paths]
+        self._written += names
+        if names and not self.is_json:
+            self._session.print_result("\n".join(names))
+
+    def kept(self, path: Path, message: Message) -> None:
+        """Report a file that was left as it is."""
+        self._kept.append(os.path.normpath(path))
+        self._session.echo(message)
+
+    def answer(self, root: Path) -> None:
+        """Print the JSON object."""
+        from cardctl.cli.output import as_json
+        from cardctl.cli.session import folder_from_here
+
+        data: InitData = {
+            "register": folder_from_here(root),
+            "written": self._written,
+            "unchanged": self._kept,
+        }
+        self._session.answer_data(as_json("init", data))
+
+
+def _give_name(session: Session, root: Path, name: str, files: InitFiles) -> None:
     """Write the name of an existing register into its settings."""
+    from cardctl.app.change import carry_out
     from cardctl.app.naming import name_register
+    from cardctl.cli.session import folder_from_here
     from cardctl.cli.write import WriteOptions, apply
 
     session.named = str(root)
-    apply(session, name_register(session.workspace, name), "settings", WriteOptions())
+    prepared = name_register(session.workspace, name)
+    if files.is_json:
+        folder = Path(folder_from_here(root))
+        files.wrote(*(folder / each.path for each in carry_out(prepared).changed))
+    else:
+        apply(session, prepared, "settings", WriteOptions())
 
 
 def _require_owners(root: Path, additions: Sequence[str]) -> None:
@@ -132,7 +186,7 @@ def _require_owners(root: Path, additions: Sequence[str]) -> None:
         )
 
 
-def _write_code_owners(session: Session, root: Path) -> None:
+def _write_code_owners(session: Session, root: Path, files: InitFiles) -> None:
     """Write the CODEOWNERS, or update cardctl's lines in it."""
     from cardctl.app.code_owners import code_owners_file
     from cardctl.i18n import _
@@ -143,10 +197,10 @@ def _write_code_owners(session: Session, root: Path) -> None:
     made = code_owners_file(session.workspace)
     path = Path(os.path.relpath(repository_top(root))) / made.path
     if made.text == made.before:
-        session.echo(_("{path} is up to date", path=path))
+        files.kept(path, _("{path} is up to date", path=path))
         return
     write_file(path, made.text, force=True)
-    session.print_result(str(path))
+    files.wrote(path)
     session.echo(_("next: make the review of code owners required on the protected branch"))
 
 
@@ -157,6 +211,7 @@ def _make(
     lang: str | None,
     first_meeting: int,
     name: str | None,
+    files: InitFiles,
 ) -> None:
     from cardctl.app.cache_trust import require_own_journal
     from cardctl.app.naming import require_name
@@ -190,7 +245,7 @@ def _make(
     require_own_journal(root)
     with writing(root, session.wait, session.command) as writer:
         writer.write(texts, dict.fromkeys(texts))
-    session.print_result("\n".join(os.path.normpath(root / path) for path in texts))
+    files.wrote(*(root / path for path in texts))
     session.echo(
         _(
             "next: review these files, enter your agencies in {agencies}, then run\n  "
@@ -210,7 +265,7 @@ def _command(session: Session, root: Path) -> str:
     return "cardctl" if is_found else f"cardctl -C {shlex.quote(str(root))}"
 
 
-def _add(session: Session, root: Path, addition: str) -> None:
+def _add(session: Session, root: Path, addition: str, files: InitFiles) -> None:
     """Write the missing files of an addition, and print the next steps."""
     from cardctl.app.scaffold import ADDITIONS, GITLAB_INCLUDES, source
     from cardctl.i18n import _
@@ -221,11 +276,11 @@ def _add(session: Session, root: Path, addition: str) -> None:
     for name, text in ADDITIONS[addition](root).items():
         path = top / name
         if path.exists():
-            session.echo(_("{path} already exists and is left unchanged", path=path))
+            files.kept(path, _("{path} already exists and is left unchanged", path=path))
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, text, force=False)
-        session.print_result(str(path))
+        files.wrote(path)
         if "CARDCTL:" in text and not source():
             session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
     if addition == "lock":

@@ -143,7 +143,7 @@ def add(
         items=agenda_items(item or []),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -177,7 +177,7 @@ def hold(
         arguments.some_text(reason, "--reason"),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 app.command("set")(set_values)
@@ -234,7 +234,7 @@ def confirm(
         if every
         else meetings.confirm(workspace, number, ids or (), on=day, dry_run=dry_run)
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 def _require_one_choice(ids: list[str] | None, *, every: bool, without: list[str] | None) -> None:
@@ -288,7 +288,7 @@ def return_(
         on=arguments.some_day(on),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 @app.command()
@@ -323,7 +323,7 @@ def unconfirm(
         reason=arguments.text(reason, "--reason"),
     )
     prepared = correct.unconfirm(session.workspace, number, ids, entry, dry_run=dry_run)
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 app.command()(seal)

@@ -136,7 +136,7 @@ def set_values(
         on=arguments.some_day(on),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))
 
 
 def _scheduled(given: str, number: int) -> MeetingStatus:
@@ -229,4 +229,4 @@ def cancel(
         on=arguments.some_day(on),
         dry_run=dry_run,
     )
-    apply(session, prepared, "meeting", WriteOptions(dry_run=dry_run, json=json))
+    apply(session, prepared, "meeting-change", WriteOptions(dry_run=dry_run, json=json))

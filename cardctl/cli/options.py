@@ -88,6 +88,12 @@ def last_value(args: Sequence[str], *names: str) -> str | None:
     return found
 
 
+def wants_json(args: Sequence[str]) -> bool:
+    """Whether the arguments of the program ask for JSON; they may be invalid otherwise."""
+    words = args[: args.index("--")] if "--" in args else args
+    return "--json" in words or last_value(words, "--format") == "json"
+
+
 class Group(Translated, TyperGroup):
     """A group of commands; it suggests the nearest command for an unknown one."""
 
@@ -118,11 +124,31 @@ class Command(Translated, TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse *args*. Raises UsageError."""
+        args = self._with_json(args)
         if not ctx.resilient_parsing:
             given, _, order = self.make_parser(ctx).parse_args(args=list(args))
             _require_values(self.get_params(ctx), given)
             _require_once(order, self.records)
         return super().parse_args(ctx, args)
+
+    def _with_json(self, args: list[str]) -> list[str]:
+        """Return *args* with ``--json`` for ``--format json``, if there is no other format."""
+        names = {name for each in self.params for name in each.opts}
+        is_only_format = "--json" in names and "--format" not in names
+        return _as_json_option(args) if is_only_format else args
+
+
+def _as_json_option(args: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            return [*found, word, *words]
+        if word == "json" and found[-1:] == ["--format"]:
+            found[-1] = "--json"
+        else:
+            found.append("--json" if word == "--format=json" else word)
+    return found
 
 
 class RecordingCommand(Command):

@@ -57,19 +57,25 @@ def print_findings(
     """
     from cardctl.cli.render.diagnostics import as_text
     from cardctl.cli.render.links import file_links
-    from cardctl.cli.session import folder_from_here
     from cardctl.store.finding_spans import located
 
     text = as_text(
         located(findings, files),
         files,
         session.lang,
-        folder=session.workspace.folder if folder is None else folder_from_here(folder),
+        folder=folder_of_findings(session, folder),
         colour=session.colour_on(stream),
         width=session.width(stream),
         link=file_links(session, stream) if folder is None else lambda _path: "",
     )
     session.write(text, stream)
+
+
+def folder_of_findings(session: Session, folder: Path | None) -> str:
+    """Return how paths of findings begin: *folder* (default: the register), as seen from here."""
+    from cardctl.cli.session import folder_from_here
+
+    return session.workspace.folder if folder is None else folder_from_here(folder)
 
 
 def warn_unreadable(session: Session, snapshot: Snapshot) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,7 @@ from cardctl.cli.options import CardArgument, DryRunOption, JsonOption, OnOption
 if TYPE_CHECKING:
     from cardctl.app.file_change import FileChange
     from cardctl.cli.session import Session
+    from cardctl.outputs.cards import ErasureData, RedactData
 
 app = command_app(records=True)
 
@@ -66,7 +67,7 @@ def _print(session: Session, changed: list[FileChange], *, dry_run: bool, json: 
     from cardctl.i18n import _
 
     cards = [(each, each.after) for each in changed if isinstance(each.after, Card)]
-    erased: list[dict[str, Any]] = [
+    erased: list[ErasureData] = [
         {
             "id": card.id,
             "path": session.workspace.shown(each.path),
@@ -75,7 +76,8 @@ def _print(session: Session, changed: list[FileChange], *, dry_run: bool, json: 
         for each, card in cards
     ]
     if json:
-        session.answer_data(as_json("redact", {"dry_run": dry_run, "changed": erased}))
+        data: RedactData = {"dry_run": dry_run, "changed": erased}
+        session.answer_data(as_json("redact", data))
     elif not changed:
         session.echo(_("already up to date"))
     else:

@@ -9,6 +9,7 @@ import typer
 from cardctl.cli.options import (
     FolderOption,
     ForceOption,
+    JsonOption,
     LetterOption,
     MeetingOption,
     command_app,
@@ -36,10 +37,15 @@ def remind(
     output: FolderOption = None,
     letter: LetterOption = "eml",
     form: Annotated[
-        str,
-        typer.Option("--format", metavar="table|csv|json", help="Output format of the list."),
-    ] = "table",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="table|csv|json",
+            help="Output format of the list (default: table).",
+        ),
+    ] = None,
     force: ForceOption = False,
+    json: JsonOption = False,
 ) -> None:
     """List the agencies that have not answered for a meeting (default: the next); write letters.
 
@@ -57,13 +63,14 @@ def remind(
     from cardctl.app import remind as reminders
     from cardctl.app.letters import LetterFormat
     from cardctl.cli.arguments import choice
-    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.output import only_json, warn_unreadable
     from cardctl.cli.render.progress import Progress
     from cardctl.cli.render.remind import print_reminders
     from cardctl.errors import Unknown
     from cardctl.i18n import _
 
     session: Session = ctx.obj
+    form = only_json(form) if json else form or "table"
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     chosen = choice(letter, "letter", LetterFormat)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import CardArgument, DryRunOption, command_app
-from cardctl.cli.session import Session
+from cardctl.cli.options import CardArgument, DryRunOption, JsonOption, command_app
+
+if TYPE_CHECKING:
+    from cardctl.app.renumber import Renumbering
+    from cardctl.cli.session import Session
+    from cardctl.outputs.cards import RenumberData
 
 app = command_app(records=True)
 
@@ -24,6 +28,7 @@ def renumber(
         typer.Option(metavar="REV", help="Base revision (default: the upstream or main branch)."),
     ] = None,
     dry_run: DryRunOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Change the id of an unmerged card, and the references to it.
 
@@ -36,14 +41,29 @@ def renumber(
     refer to it are updated. A card that is already merged is refused: its id never changes.
     """
     from cardctl.app.renumber import Renumbering
+    from cardctl.cli.output import as_json
     from cardctl.i18n import _
 
     session: Session = ctx.obj
     work = Renumbering(session.workspace, old, new, since, lock=not dry_run)
     if not dry_run:
         session.workspace.lock().write(work.texts(), work.previous_contents())
-    session.print_result("\n".join(work.lines()))
+    if json:
+        session.answer_data(as_json("renumber", _as_data(work, dry_run=dry_run)))
+    else:
+        session.print_result("\n".join(work.lines()))
     if not dry_run and work.was_tracked:
         session.echo(_("commit this: until then git still tracks {id}", id=work.card.id))
     if dry_run:
         session.echo(_("dry run: nothing was written; would exit with status 0"))
+
+
+def _as_data(work: Renumbering, *, dry_run: bool) -> RenumberData:
+    """Return the old and the new id, and the cards whose references were changed."""
+    return {
+        "dry_run": dry_run,
+        "old": work.card.id,
+        "new": work.new,
+        "path": f"{work.workspace.folder}/{work.path}",
+        "references": work.referring,
+    }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import ForceOption, MeetingOption, OutputOption, command_app
+from cardctl.cli.options import ForceOption, JsonOption, MeetingOption, OutputOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -73,6 +73,7 @@ def report(
     no_pager: Annotated[
         bool, typer.Option("--no-pager", help="Do not use a pager on a terminal.")
     ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Print the report that meeting N hears (default: the next meeting).
 
@@ -93,7 +94,7 @@ def report(
     """
     from cardctl.app.report import ReportRequest, compute, load_source
     from cardctl.cli.arguments import choice, some_day
-    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.output import only_json, warn_unreadable
     from cardctl.cli.render.progress import Progress
     from cardctl.cli.report_output import chosen_format, print_report, require
     from cardctl.errors import Unknown
@@ -103,6 +104,7 @@ def report(
     for name in fail_on or ():
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)
+    form = only_json(form) if json else form
     form = chosen_format(form, view=view, template=template, font=font, output=output, force=force)
     request = ReportRequest(meeting, some_day(as_of), at, choice(audience, "audience", Audience))
     progress = Progress(session)

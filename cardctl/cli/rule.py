@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cardctl.cli.options import command_app
+from cardctl.cli.options import JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.outputs.program import RuleData
     from cardctl.rules.rule import Rule
 
 app = command_app()
@@ -29,8 +30,10 @@ def rule(
         bool, typer.Option("--all", help="Print all rules in full (default: a list).")
     ] = False,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Output format.")
-    ] = "text",
+        str | None,
+        typer.Option("--format", metavar="|".join(FORMATS), help="Output format (default: text)."),
+    ] = None,
+    json: JsonOption = False,
 ) -> None:
     """Explain a rule, or list all rules.
 
@@ -40,11 +43,13 @@ def rule(
     cardctl rule
     cardctl rule --all --format markdown
     """
+    from cardctl.cli.output import only_json
     from cardctl.errors import Unknown, UsageError
     from cardctl.i18n import _
     from cardctl.rules import RULES, catalogue, find_rule, page
 
     session: Session = ctx.obj
+    form = only_json(form) if json else form or "text"
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if everything and name is not None:
@@ -76,7 +81,7 @@ def _as_json(rules: list[Rule], *, one: bool) -> str:
     """Return the rules as JSON, with examples as text: a list, or the requested one."""
     from cardctl.cli.output import as_json
 
-    records = [
+    records: list[RuleData] = [
         {
             "code": each.code,
             "name": each.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,7 +11,11 @@ import typer
 from cardctl.cli.options import JsonOption, command_app
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardctl.cli.session import Session
+    from cardctl.domain.base import Json
+    from cardctl.outputs.program import SchemaFilesData
 
 app = command_app()
 
@@ -21,7 +27,8 @@ def schema(
         str | None,
         typer.Argument(
             metavar="[NAME|DIR]",
-            help="card, meeting, agencies or cardctl; with --write or --check: the folder.",
+            help="card, meeting, agencies or cardctl; with --kinds: the kind; "
+            "with --write or --check: the folder.",
         ),
     ] = None,
     write: Annotated[bool, typer.Option("--write", help="Write the files to the folder.")] = False,
@@ -30,6 +37,9 @@ def schema(
     ] = False,
     columns: Annotated[
         bool, typer.Option("--columns", help="Print the columns of sheets instead.")
+    ] = False,
+    kinds: Annotated[
+        bool, typer.Option("--kinds", help="The schemas of the JSON output instead, by kind.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -40,17 +50,18 @@ def schema(
     cardctl schema --write
     cardctl schema --check
     cardctl schema --columns
+    cardctl schema --kinds findings
 
     The default DIR is schemas/: next to the register if that is called cards, otherwise inside it.
     --columns prints what sheets can contain (see `new --from` and `update --from`): each column
-    with its heads, and an example.
+    with its heads, and an example. --kinds has the schemas of what --json prints.
     """
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
     session: Session = ctx.obj
     if columns:
-        if what is not None or write or check:
+        if what is not None or write or check or kinds:
             raise UsageError(
                 _("{option} cannot be used with other arguments", option="--columns"),
                 _("leave out one of them"),
@@ -61,57 +72,89 @@ def schema(
         raise UsageError(
             _("--write and --check cannot be used together"), _("leave out one of them")
         )
-    if json:
-        raise UsageError(
-            _("{option} requires {other}", option="--json", other="--columns"),
-            _("leave it out: a schema is JSON already"),
-        )
     if write or check:
-        _write_or_check(session, what, check=check)
+        _write_or_check(session, what, kinds=kinds, check=check, json=json)
     else:
-        session.answer_data(_text(what, session.lang))
+        _print(session, what, kinds=kinds, json=json)
 
 
-def _text(name: str | None, lang: str) -> str:
-    import json
+def _print(session: Session, name: str | None, *, kinds: bool, json: bool) -> None:
+    """Print one schema, or all of them by file name; with *json*, in the envelope."""
+    from json import dumps
 
-    from cardctl.app.schemas import NAMES
-    from cardctl.domain.json_schema import schema_of, text_of
+    from cardctl.cli.output import as_json
     from cardctl.domain.schema_files import file_name
     from cardctl.errors import Unknown
 
-    if name is None:
-        everything = {file_name(each): schema_of(each, lang) for each in NAMES}
-        return json.dumps(everything, ensure_ascii=False, indent=2)
-    if name not in NAMES:
-        raise Unknown("schema", name, NAMES)
-    return text_of(name, lang)
+    schemas = _output_schemas() if kinds else _file_schemas(session.lang)
+    if name is not None and name not in schemas:
+        raise Unknown("kind" if kinds else "schema", name, schemas)
+    chosen = {each: schemas[each]() for each in (schemas if name is None else (name,))}
+    if json:
+        session.answer_data(as_json("schemas", chosen))
+        return
+    data = {file_name(each): schema for each, schema in chosen.items()}
+    whole = data if name is None else chosen[name]
+    session.answer_data(dumps(whole, ensure_ascii=False, indent=2))
 
 
-def _write_or_check(session: Session, folder: str | None, *, check: bool) -> None:
-    import shlex
+def _file_schemas(lang: str) -> dict[str, Callable[[], Json]]:
+    from cardctl.app.schemas import NAMES
+    from cardctl.domain.json_schema import schema_of
+
+    return {name: partial(schema_of, name, lang) for name in NAMES}
+
+
+def _output_schemas() -> dict[str, Callable[[], Json]]:
+    from cardctl.outputs.kinds import KINDS
+    from cardctl.outputs.schema import output_schema
+
+    return {kind: partial(output_schema, kind) for kind in KINDS}
+
+
+def _write_or_check(
+    session: Session, folder: str | None, *, kinds: bool, check: bool, json: bool
+) -> None:
     from pathlib import Path
 
     from cardctl.app.schemas import stale_schemas, write_schemas
+    from cardctl.cli.output import as_json
     from cardctl.domain.schema_files import folder_beside
+    from cardctl.i18n import _
+
+    if kinds:
+        from cardctl.outputs.schema import stale_output_schemas as stale_schemas
+    inner = "output" if kinds else "."
+    place = folder_beside(session.root) / inner if folder is None else Path(folder)
+    stale = stale_schemas(place)
+    if stale and check:
+        _refuse(place, stale, folder, kinds=kinds)
+    if not stale:
+        session.echo(_("{folder}: the schemas are up to date", folder=place))
+    write_schemas(place, stale)
+    if json:
+        data: SchemaFilesData = {"folder": str(place), "written": list(stale)}
+        session.answer_data(as_json("schema-files", data))
+    elif stale:
+        session.print_result("\n".join(str(place / name) for name in stale))
+
+
+def _refuse(place: Path, stale: Iterable[str], folder: str | None, *, kinds: bool) -> None:
+    """Raise CardctlError because files are missing or outdated."""
+    import shlex
+
     from cardctl.errors import CardctlError
     from cardctl.i18n import _
 
-    place = Path(folder) if folder is not None else folder_beside(session.root)
-    stale = stale_schemas(place)
-    if not stale:
-        session.echo(_("{folder}: the schemas are up to date", folder=place))
-    elif check:
-        names = ", ".join(stale)
-        raise CardctlError(
-            _("{folder}: out of date: {names}", folder=place, names=names),
-            _("regenerate them: cardctl schema --write {folder}", folder=shlex.quote(folder))
-            if folder
-            else _("regenerate them: cardctl schema --write"),
-        )
-    else:
-        write_schemas(place, stale)
-        session.print_result("\n".join(str(place / name) for name in stale))
+    hint = _("regenerate them: cardctl schema --write")
+    quoted = shlex.quote(folder or str(place))
+    if kinds:
+        hint = _("regenerate them: cardctl schema --kinds --write {folder}", folder=quoted)
+    elif folder:
+        hint = _("regenerate them: cardctl schema --write {folder}", folder=quoted)
+    raise CardctlError(
+        _("{folder}: out of date: {names}", folder=place, names=", ".join(stale)), hint
+    )
 
 
 def _print_columns(session: Session, *, json: bool) -> None:

@@ -10,6 +10,7 @@ from cardctl.cli.options import DryRunOption, JsonOption, NumberArgument
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.outputs.meetings import SealData
 
 
 def seal(
@@ -54,7 +55,11 @@ def seal(
     made = seal_meeting(session.workspace, request, dry_run=dry_run)
     path = session.workspace.shown(made.path)
     if json:
-        data = {"path": path, "written": made.is_new and not dry_run, **as_data(made.seal)}
+        data: SealData = {
+            "path": path,
+            "written": made.is_new and not dry_run,
+            **as_data(made.seal),
+        }
         session.answer_data(as_json("seal", data))
         return
     if not made.is_new:

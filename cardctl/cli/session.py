@@ -49,6 +49,10 @@ class Session:
     use_index: bool | None = None
     wait: float = 5.0
     command: str = "cardctl"
+    wants_json: bool = False
+    """Whether stdout is for JSON: an error is printed there as well."""
+    has_answered: bool = False
+    """Whether anything was written to stdout."""
     printed: list[tuple[str, str, bool]] | None = None
     """What `write` has written: stream, text, and whether it is data; None if nobody asks."""
     pool_languages: tuple[str, ...] | None = None
@@ -189,6 +193,7 @@ class Session:
         Data for programs is not filtered, even in a CI log (see `ci_log`).
         """
         handle = sys.stdout if stream == "stdout" else sys.stderr
+        self.has_answered |= stream == "stdout"
         if is_data:
             from cardctl.cli.ci_log import write_data
 
@@ -211,6 +216,7 @@ class Session:
     def answer_data(self, content: str | bytes) -> None:
         """Print a result for programs to stdout; text ends with a newline."""
         if isinstance(content, bytes):
+            self.has_answered = True
             sys.stdout.buffer.write(content)
         elif content:
             self.write(content if content.endswith("\n") else content + "\n", is_data=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cardctl.app.card_fields import CardRow
     from cardctl.cli.session import Session
     from cardctl.domain.card import Card
+    from cardctl.outputs.cards import ShowData
     from cardctl.store.snapshot import Snapshot
 
 app = command_app()
@@ -63,7 +64,7 @@ def _as_json(session: Session, snapshot: Snapshot, card: Card, row: CardRow) -> 
 
     path = snapshot.register.path_of(card.id)
     raw = snapshot.files[path]
-    data = {
+    data: ShowData = {
         "card": card.model_dump(mode="json", exclude_unset=True),
         "facts": facts(row),
         "path": path,

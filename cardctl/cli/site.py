@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import ForceOption, command_app
+from cardctl.cli.options import ForceOption, JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.outputs.documents import SiteData
 
 app = command_app()
 
@@ -45,6 +46,7 @@ def site(
         ),
     ] = None,
     force: ForceOption = False,
+    json: JsonOption = False,
 ) -> None:
     """Write the register as pages to look at: overview, board, meetings, agencies, cards, search.
 
@@ -63,7 +65,7 @@ def site(
 
     from cardctl.app import site as sites
     from cardctl.cli.arguments import choice, some_day
-    from cardctl.cli.output import warn_unreadable
+    from cardctl.cli.output import as_json, unread, warn_unreadable
     from cardctl.cli.render.progress import Progress
     from cardctl.i18n import _, _n
     from cardctl.report.audience import Audience
@@ -80,6 +82,14 @@ def site(
     files = sites.site_files(source, asked, progress.stage)
     with progress.stage(_("writing the pages")):
         written = sites.write(iter(counted(files, 0, session.ticker)), Path(output), force=force)
+    if json:
+        data: SiteData = {
+            "folder": output,
+            "audience": asked.audience,
+            "files": written.files,
+            "bytes": written.size,
+        }
+        session.answer_data(as_json("site", data, unread(session, source.snapshot)))
     session.echo(
         _n(
             "{count} file written to {folder}: {size} MB",

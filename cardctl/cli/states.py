@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cardctl.cli.options import command_app
+from cardctl.cli.options import JsonOption, command_app
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
@@ -18,9 +18,14 @@ app = command_app()
 def states(
     ctx: typer.Context,
     form: Annotated[
-        str,
-        typer.Option("--format", metavar="text|mermaid|dot|json|markdown", help="Output format."),
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="text|mermaid|dot|json|markdown",
+            help="Output format (default: text).",
+        ),
+    ] = None,
+    json: JsonOption = False,
 ) -> None:
     """Show states, outcomes and legal moves.
 
@@ -29,10 +34,12 @@ def states(
     cardctl states --format mermaid
     cardctl states --format dot | dot -Tsvg -o states.svg
     """
+    from cardctl.cli.output import only_json
     from cardctl.cli.render.workflow import FORMATS, as_text
     from cardctl.errors import Unknown
 
     session: Session = ctx.obj
+    form = only_json(form) if json else form or "text"
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "text":

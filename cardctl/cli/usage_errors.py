@@ -27,14 +27,18 @@ def print_usage_error(error: Any, lang: str, file: Any = None) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         lines = [error.format_message()]
     elif ctx is not None:
-        hint = _(
-            "Try '{command} {option}' for help.",
-            command=ctx.command_path,
-            option=ctx.help_option_names[0],
-        )
         usage = usage_line(record_of(ctx.command, ctx), lang, page_width())
-        lines = [usage, hint.render(lang), "", *lines]
+        lines = [usage, try_help(ctx).render(lang), "", *lines]
     (file or sys.stderr).write(printable("\n".join(lines)) + "\n")
+
+
+def try_help(ctx: Any) -> Message:
+    """Return the hint that names the help of a command."""
+    return _(
+        "Try '{command} {option}' for help.",
+        command=ctx.command_path,
+        option=ctx.help_option_names[0],
+    )
 
 
 def usage_error(text: str, lang: str) -> str:

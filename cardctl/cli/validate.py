@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cardctl.cli.kept_output import kept_output
-from cardctl.cli.options import command_app, meeting_number
+from cardctl.cli.options import JsonOption, command_app, meeting_number
+from cardctl.cli.output import only_json
 from cardctl.cli.render.formats import FINDING_FORMATS
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cardctl.app.validate import CheckRequest, Verdict
     from cardctl.app.workspace import Workspace
     from cardctl.cli.session import Session
-    from cardctl.domain.register import Register
     from cardctl.finding import Finding
 
 app = command_app()
@@ -88,6 +88,7 @@ def validate(
     diff: Annotated[
         bool, typer.Option("--diff", help="Print what --fix would change, without writing.")
     ] = False,
+    json: JsonOption = False,
 ) -> None:
     """Check the register's files: format, references, dates, moves, results, money, texts, safety.
 
@@ -104,6 +105,7 @@ def validate(
     """
     session: Session = ctx.obj
     session.start_at(named or ())  # first: errors are in this register's language
+    form = only_json(form) if json else form
     asked = None
     if summary_file is not None:
         from cardctl.cli.change_summary import require_file_name
@@ -134,12 +136,14 @@ def validate(
         fixing = _fix(session, request, fix=fix, unsafe=unsafe, diff=diff)
     with Progress(session).stage(_("checking the register")):
         verdict = _after(fixing) if fixing else check(workspace, request)
+    if form == "json":
+        _require_cards(workspace, verdict, findings=verdict.findings)
     if diff:
         session.echo(summary(verdict.snapshot.register, verdict.findings))
     else:
         _print(session, verdict, form, fixing, strict=strict)
         write_summaries(session, verdict, summary_file)
-    _require_cards(workspace, verdict.snapshot.register)
+    _require_cards(workspace, verdict)
     fatal = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     raise typer.Exit(1 if any(finding.severity in fatal for finding in verdict.findings) else 0)
 
@@ -298,16 +302,24 @@ def _worst(findings: list[Finding]) -> str:
     return min(findings, key=lambda finding: list(Severity).index(finding.severity)).code
 
 
-def _require_cards(workspace: Workspace, register: Register) -> None:
-    """Raise UsageError if there was nothing to check: an empty register is no good register."""
+def _require_cards(
+    workspace: Workspace, verdict: Verdict, findings: Sequence[Finding] = ()
+) -> None:
+    """Raise UsageError if there was nothing to check: an empty register is no good register.
+
+    *findings* go with the error, if nothing has printed them.
+    """
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
+    register = verdict.snapshot.register
     if not register.known_ids:
-        raise UsageError(
+        problem = UsageError(
             _("no cards in {root}: nothing to check", root=workspace.root),
             _('create one: cardctl new "TITLE"')
             if register.meetings
             else _("add the first meeting: cardctl meeting add {number}",
                      number=register.calendar.next),
         )  # fmt: skip
+        problem.findings, problem.files = findings, verdict.snapshot.files
+        raise problem

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cardctl.app.file_change import FileChange
     from cardctl.cli.session import Session
     from cardctl.finding import Finding
+    from cardctl.outputs.cards import ChangeData
 
 
 class WriteOptions(NamedTuple):
@@ -68,7 +69,10 @@ def _print(
     folder = session.workspace.folder
     said = as_concise(warnings, session.lang, folder=folder)
     if how.json:
-        data = {"dry_run": how.dry_run, "changed": [as_data(each, folder) for each in changed]}
+        data: ChangeData = {
+            "dry_run": how.dry_run,
+            "changed": [as_data(each, folder) for each in changed],
+        }
         session.answer_data(as_json(kind, data, said.splitlines()))
     elif not changed:
         session.echo(_("already up to date"))

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cache
 from inspect import cleandoc, getfile
 from pathlib import Path
-from types import NoneType, UnionType
+from types import ModuleType, NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -103,7 +103,7 @@ def schema_of(name: str, lang: str = SOURCE) -> Json:
     Descriptions are in *lang*; all else is the same in every language.
     """
     shared: dict[str, Json] = {}
-    made = _of_model(MODELS[name], shared)
+    made = model_schema(MODELS[name], shared)
     head = {"$schema": DIALECT, "$id": f"cardctl:{name}", "title": f"cardctl: {name}"}
     schema = {**head, **made, "$defs": dict(sorted(shared.items()))}
     if lang == SOURCE:
@@ -126,12 +126,13 @@ def _translated(schema: Json, lang: str) -> Json:
     }
 
 
-def _of_model(model: type[Model], shared: dict[str, Json]) -> Json:
+def model_schema(model: type[Model], shared: dict[str, Json]) -> Json:
+    """Return the schema of a model; what it refers to is added to *shared*, by name."""
     hints = get_type_hints(model, include_extras=True)
     told, examples = _docstrings()[model.__name__], EXAMPLES.get(model.__name__, {})
     properties = {}
     for name, info in model.model_fields.items():
-        made = {"description": told[name], **_of(hints[name], shared)}
+        made = {"description": told[name], **type_schema(hints[name], shared)}
         if isinstance(info.default, (str, int)):
             made["default"] = info.default
         if name in examples:
@@ -148,23 +149,26 @@ def _of_model(model: type[Model], shared: dict[str, Json]) -> Json:
     }
 
 
-def _of(kind: Any, shared: dict[str, Json]) -> Json:
-    """Return the schema of a type; models, enumerations and shared types are referenced by name."""
-    if (name := _name_of(kind)) is not None:
+def type_schema(kind: Any, shared: dict[str, Json]) -> Json:
+    """Return the schema of a type; models, enumerations and shared types are referenced by name.
+
+    Their definitions are added to *shared*. Raises TypeError for a type that no model has.
+    """
+    if (name := shared_name(kind)) is not None:
         if name not in shared:
             shared[name] = _definition(name, kind, shared)
         return {"$ref": f"#/$defs/{name}"}
     if kind == CardIds:
-        one = _of(CardId, shared)
+        one = type_schema(CardId, shared)
         return {"anyOf": [one, {"type": "array", "items": one}]}
     arguments, origin = get_args(kind), get_origin(kind)
     if origin in (Union, UnionType):
-        return {"anyOf": [_of(one, shared) for one in arguments]}
+        return {"anyOf": [type_schema(one, shared) for one in arguments]}
     if origin is Annotated and get_origin(arguments[0]) is tuple:
         least = [m.min_length for m in arguments[1].metadata if hasattr(m, "min_length")]
-        return {**_of(arguments[0], shared), **({"minItems": least[0]} if least else {})}
+        return {**type_schema(arguments[0], shared), **({"minItems": least[0]} if least else {})}
     if origin is tuple:
-        return {"type": "array", "items": _of(arguments[0], shared)}
+        return {"type": "array", "items": type_schema(arguments[0], shared)}
     if origin is dict:
         names = TypeAdapter(arguments[0]).json_schema()
         return {
@@ -173,14 +177,14 @@ def _of(kind: Any, shared: dict[str, Json]) -> Json:
                 "anyOf": [names, *({"type": "string", "pattern": own} for own in OWN_KEYS)]
             },
             "patternProperties": OWN_KEYS,
-            "additionalProperties": _of(arguments[1], shared),
+            "additionalProperties": type_schema(arguments[1], shared),
         }
     if kind is NoneType or origin in (Literal, Annotated) or kind in (str, int, bool):
         return TypeAdapter(kind).json_schema()
     raise TypeError(kind)
 
 
-def _name_of(kind: Any) -> str | None:
+def shared_name(kind: Any) -> str | None:
     """Return the name of a type in ``$defs``; None for types that are written inline."""
     for name, (shared, _unused) in _SHARED.items():
         if kind == shared:
@@ -195,7 +199,7 @@ def _definition(name: str, kind: Any, shared: dict[str, Json]) -> Json:
         described = _WORDS.get(kind)
         told = described(SOURCE) if described else _docstrings()[name][""]
         return {"description": told, "type": "string", "enum": [str(value) for value in kind]}
-    return _of_model(kind, shared)
+    return model_schema(kind, shared)
 
 
 _SHARED: Mapping[str, tuple[Any, Json]] = {
@@ -306,18 +310,26 @@ _WORDS: Mapping[type[StrEnum], Callable[[str], str]] = {State: _states, Outcome:
 
 @cache
 def _docstrings() -> Mapping[str, Mapping[str, str]]:
-    """Return the docstrings by class and field; the class's own has the key ``""``.
+    """Return the docstrings of the models by class and field (see `docstrings_in`)."""
+    found: dict[str, Mapping[str, str]] = {}
+    for module in (agency, card, enums, meeting, revision):
+        found.update(docstrings_in(module))
+    return found
 
-    They are read from the sources: the models do not keep them, because that slows start-up.
+
+@cache
+def docstrings_in(module: ModuleType) -> Mapping[str, Mapping[str, str]]:
+    """Return the docstrings in a module by class and field; the class's own has the key ``""``.
+
+    They are read from the sources: the classes do not keep them, because that slows start-up.
     """
     import ast
 
-    found: dict[str, dict[str, str]] = {}
-    for module in (agency, card, enums, meeting, revision):
-        for node in ast.walk(ast.parse(Path(getfile(module)).read_text("utf-8"))):
-            if isinstance(node, ast.ClassDef):
-                found[node.name] = {"": _line(ast.get_docstring(node) or ""), **_fields(node)}
-    return found
+    return {
+        node.name: {"": _line(ast.get_docstring(node) or ""), **_fields(node)}
+        for node in ast.walk(ast.parse(Path(getfile(module)).read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
 
 
 def _fields(node: ast.ClassDef) -> Mapping[str, str]:

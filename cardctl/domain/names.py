@@ -58,6 +58,8 @@ KINDS: Mapping[type[StrEnum], Message] = {
 class Ambiguous(UsageError):
     """A name of more than one thing."""
 
+    code = "ambiguous-name"
+
     def __init__(self, kind: str, written: str, codes: Iterable[str]) -> None:
         super().__init__(
             _("the name '{value}' is ambiguous: {codes}", value=written, codes=either([*codes])),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import normalize
 
-from cardctl.domain.base import Json, Text
+from cardctl.domain.base import Text
 from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.signal import Colour
 from cardctl.domain.workflow import State
@@ -20,6 +20,9 @@ from cardctl.i18n import _
 from cardctl.pool.engines import Engine
 from cardctl.pool.facts import text_of
 from cardctl.resources import filled
+
+if TYPE_CHECKING:
+    from cardctl.outputs.pool import PoolCardData
 
 SQL = "pool/cards.sql"
 
@@ -58,10 +61,18 @@ class PoolCard(NamedTuple):
     signal: str
     overdue_days: int
 
-    def plain(self) -> Json:
+    def plain(self) -> PoolCardData:
         """Return it as plain data."""
-        due = self.due.isoformat() if self.due else None
-        return {**self._asdict(), "due": due}
+        return {
+            "register": self.register,
+            "id": self.id,
+            "title": self.title,
+            "lead": self.lead,
+            "state": self.state,
+            "due": self.due.isoformat() if self.due else None,
+            "signal": self.signal,
+            "overdue_days": self.overdue_days,
+        }
 
 
 def cards(

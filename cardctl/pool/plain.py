@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
-from cardctl.domain.base import Json, Text
+from cardctl.domain.base import Text
 from cardctl.pool.facts import Cut, PoolReport, Source
 from cardctl.pool.figures import Figures
 
+if TYPE_CHECKING:
+    from cardctl.outputs.pool import (
+        DayFigures,
+        FiguresData,
+        GroupData,
+        GroupName,
+        PoolReportData,
+        PoolSource,
+    )
 
-def plain_pool(report: PoolReport, cuts: Sequence[Cut]) -> Json:
+
+def plain_pool(report: PoolReport, cuts: Sequence[Cut]) -> PoolReportData:
     """Return all facts of *report* as plain data, with the groups of *cuts*."""
     return {
         "title": report.title,
@@ -26,11 +37,13 @@ def plain_pool(report: PoolReport, cuts: Sequence[Cut]) -> Json:
         "registers": [_source(each) for each in report.sources],
         "digest": report.figures.digest,
         "figures": [_on_day(report, day, cuts) for day in report.days],
-        "loose_parts": [tie._asdict() for tie in report.loose],
+        "loose_parts": [
+            {"register": tie.register, "card": tie.card, "whole": tie.whole} for tie in report.loose
+        ],
     }
 
 
-def _on_day(report: PoolReport, day: date, cuts: Sequence[Cut]) -> Json:
+def _on_day(report: PoolReport, day: date, cuts: Sequence[Cut]) -> DayFigures:
     return {
         "day": day.isoformat(),
         "all": _figures(report.figures.all(day)),
@@ -38,24 +51,23 @@ def _on_day(report: PoolReport, day: date, cuts: Sequence[Cut]) -> Json:
     }
 
 
-def _groups(report: PoolReport, cut: Cut, day: date) -> list[Json]:
+def _groups(report: PoolReport, cut: Cut, day: date) -> list[GroupData]:
     names = {agency.key: agency.name for agency in report.agencies.values()}
     found = sorted(report.groups(cut, day).items())
     named: dict[str, Text] = names if cut is Cut.AGENCY else {}
     named = {b.name: b.body for b in report.read} if cut is Cut.BODY else named
-    return [
-        {"key": key or None, **({"name": named[key]} if key in named else {}), **_figures(each)}
-        for key, each in found
-    ]
+    return [{"key": key or None, **_name(named.get(key)), **_figures(each)} for key, each in found]
 
 
-def _figures(each: Figures) -> Json:
-    counts = asdict(each)
-    money = counts.pop("money")
-    return {**counts, "matters": each.matters, "money": money}
+def _name(name: Text | None) -> GroupName:
+    return {} if name is None else {"name": name}
 
 
-def _source(source: Source) -> Json:
+def _figures(each: Figures) -> FiguresData:
+    return cast("FiguresData", {**asdict(each), "matters": each.matters})
+
+
+def _source(source: Source) -> PoolSource:
     body = source.body
     return {
         "register": source.name,

@@ -32,6 +32,8 @@ MOST_LOCK_BYTES = 64 << 20
 class NoPool(UsageError):
     """No `pool.yaml` in the folders that were searched."""
 
+    code = "no-pool"
+
     def __init__(self, looked: Path, *, and_parents: bool) -> None:
         place: Message | str = str(looked)
         if and_parents:
@@ -44,6 +46,8 @@ class NoPool(UsageError):
 
 class BadPool(CardctlError):
     """`pool.yaml` has errors; *findings* are those errors."""
+
+    code = "bad-pool"
 
     def __init__(self, findings: tuple[Finding, ...], raw: FileContent, folder: Path) -> None:
         super().__init__(

@@ -39,6 +39,8 @@ _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
 class NoTables(CardctlError):
     """A folder has no package of published tables that could be read."""
 
+    code = "no-tables"
+
 
 class Resource(NamedTuple):
     """A published table: its file and format, and the digest of its rows as the package has it."""

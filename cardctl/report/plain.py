@@ -26,6 +26,24 @@ if TYPE_CHECKING:
     from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.corrections import Correction
     from cardctl.domain.meeting_record import RecordedChange
+    from cardctl.outputs.report import (
+        ChangesData,
+        ComputedData,
+        CorrectionData,
+        EditionData,
+        HeardResult,
+        IndicatorData,
+        MatterData,
+        MeetingChangeData,
+        MoneyData,
+        ReportCardData,
+        ReportData,
+        ReportFacts,
+        ReportMeeting,
+        SealStatusData,
+        TotalsData,
+        WithheldData,
+    )
     from cardctl.report.edition import Edition
     from cardctl.report.facts import (
         IndicatorFact,
@@ -37,17 +55,17 @@ if TYPE_CHECKING:
     )
 
 
-def plain_report(report: MeetingReport) -> Json:
+def plain_report(report: MeetingReport) -> ReportData:
     """Return all facts of *report* as plain data (dicts, lists, strings, numbers, None)."""
     return {**plain_facts(report), "cards": list(plain_cards(report))}
 
 
-def plain_cards(report: MeetingReport) -> Iterator[Json]:
+def plain_cards(report: MeetingReport) -> Iterator[ReportCardData]:
     """Yield the open cards, which `plain_report` has under `cards`."""
     return (plain_card(matter, report.as_of) for matter in report.cards)
 
 
-def plain_facts(report: MeetingReport) -> Json:
+def plain_facts(report: MeetingReport) -> ReportFacts:
     """Return what `plain_report` returns, without the cards."""
     return {
         "meeting": _meeting(report),
@@ -137,7 +155,7 @@ def plain_facts(report: MeetingReport) -> Json:
     }
 
 
-def plain_card(matter: Matter, day: date) -> Json:
+def plain_card(matter: Matter, day: date) -> ReportCardData:
     """Return a card as of *day* as plain data, with its computed facts."""
     overdue = overdue_days(matter.card, day)
     return {**_model(matter.card), **_computed(matter), "overdue_days": overdue}
@@ -155,7 +173,7 @@ def sealed_facts(report: MeetingReport) -> Json:
 
     Keys that were added since follow from the others, and old seals know nothing of them.
     """
-    facts = {key: value for key, value in plain_report(report).items() if key not in VOLATILE}
+    facts: Json = {k: value for k, value in plain_report(report).items() if k not in VOLATILE}
     for card in (*facts["cards"], *facts["previous_meeting"]):
         del card["follow_up"]
     summary = facts["summary"]
@@ -164,7 +182,7 @@ def sealed_facts(report: MeetingReport) -> Json:
     return facts
 
 
-def plain_edition(edition: Edition) -> Json:
+def plain_edition(edition: Edition) -> EditionData:
     """Return the edition of a report or paper."""
     return {
         "kind": edition.kind,
@@ -177,7 +195,7 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _seal(seal: SealStatus) -> Json:
+def _seal(seal: SealStatus) -> SealStatusData:
     return {
         "as_of": seal.as_of.isoformat(),
         "facts": seal.facts,
@@ -187,7 +205,7 @@ def _seal(seal: SealStatus) -> Json:
     }
 
 
-def _meeting(report: MeetingReport) -> Json:
+def _meeting(report: MeetingReport) -> ReportMeeting:
     meeting = report.meeting
     return {
         "number": report.number,
@@ -200,7 +218,7 @@ def _meeting(report: MeetingReport) -> Json:
     }
 
 
-def _withheld(withheld: Withheld) -> Json:
+def _withheld(withheld: Withheld) -> WithheldData:
     return {
         "cards": withheld.cards,
         "evidence": withheld.evidence,
@@ -211,7 +229,7 @@ def _withheld(withheld: Withheld) -> Json:
     }
 
 
-def _totals(totals: Totals) -> Json:
+def _totals(totals: Totals) -> TotalsData:
     return {
         "cards": totals.cards,
         "open": totals.open,
@@ -228,7 +246,7 @@ def _totals(totals: Totals) -> Json:
     }
 
 
-def _matter(matter: Matter) -> Json:
+def _matter(matter: Matter) -> MatterData:
     card = matter.card
     return {
         "id": card.id,
@@ -243,7 +261,7 @@ def _matter(matter: Matter) -> Json:
     }
 
 
-def _computed(matter: Matter) -> Json:
+def _computed(matter: Matter) -> ComputedData:
     result = matter.result
     return {
         "follow_up": matter.follow_up,
@@ -256,13 +274,13 @@ def _computed(matter: Matter) -> Json:
     }
 
 
-def _result(matter: Matter, result: Result) -> Json:
+def _result(matter: Matter, result: Result) -> HeardResult:
     """Return a result, with the meeting that it was filed for if another one hears it."""
     original = matter.original_meeting(result)
     return _model(result) if original is None else {**_model(result), "filed_for": original}
 
 
-def plain_meeting_change(change: RecordedChange) -> Json:
+def plain_meeting_change(change: RecordedChange) -> MeetingChangeData:
     """Return a change of a meeting: old and new values by path."""
     return {
         "meeting": change.meeting,
@@ -275,7 +293,7 @@ def plain_meeting_change(change: RecordedChange) -> Json:
     }
 
 
-def _changes(report: MeetingReport) -> Json:
+def _changes(report: MeetingReport) -> ChangesData:
     changed, balance = report.changes, report.balance
     return {
         "new": list(changed.new),
@@ -312,7 +330,7 @@ def _changes(report: MeetingReport) -> Json:
     }
 
 
-def plain_correction(correction: Correction) -> Json:
+def plain_correction(correction: Correction) -> CorrectionData:
     """Return a correction: old and new values by path."""
     return {
         "id": correction.id,
@@ -328,7 +346,7 @@ def plain_correction(correction: Correction) -> Json:
     }
 
 
-def _money(report: MeetingReport) -> Json:
+def _money(report: MeetingReport) -> MoneyData:
     money = report.money
     return {
         "currency": money.currency,
@@ -347,7 +365,7 @@ def _money(report: MeetingReport) -> Json:
     }
 
 
-def _indicator(row: IndicatorFact) -> Json:
+def _indicator(row: IndicatorFact) -> IndicatorData:
     measure = row.measure
     return {
         "id": row.card.id,

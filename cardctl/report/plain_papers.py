@@ -6,7 +6,7 @@ by language.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cardctl.domain.base import Json
 from cardctl.domain.recorded_fields import hold_in_force
@@ -21,12 +21,26 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Card
     from cardctl.domain.facts import DueMove
     from cardctl.domain.meeting import Meeting
+    from cardctl.outputs.documents import (
+        ChargeData,
+        ClaimData,
+        CorrectedSinceData,
+        DecisionData,
+        FollowUpData,
+        HoldData,
+        MinutesData,
+        MinutesItem,
+        PaperData,
+        PaperFigures,
+        PaperMeeting,
+    )
+    from cardctl.outputs.report import DueMoveData
     from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
     from cardctl.report.meeting_decisions import Decision
     from cardctl.report.minutes import Charge, ItemResult, Minutes
 
 
-def plain_paper(paper: AgendaPaper) -> Json:
+def plain_paper(paper: AgendaPaper) -> PaperData:
     """Return the facts of an agenda paper."""
     return {
         "meeting": _meeting(paper.number, paper.meeting),
@@ -45,7 +59,7 @@ def plain_paper(paper: AgendaPaper) -> Json:
     }
 
 
-def plain_minutes(made: Minutes) -> Json:
+def plain_minutes(made: Minutes) -> MinutesData:
     """Return the facts of minutes."""
     return {
         "meeting": _meeting(made.number, made.meeting),
@@ -58,19 +72,25 @@ def plain_minutes(made: Minutes) -> Json:
         "decisions": [_decision(decision) for decision in made.decisions],
         "corrections": [plain_correction(each) for each in made.corrections],
         "corrected_since": [
-            {**each._asdict(), "date": each.date.isoformat()} for each in made.corrected_since
+            cast("CorrectedSinceData", {**each._asdict(), "date": each.date.isoformat()})
+            for each in made.corrected_since
         ],
         "changes": [plain_meeting_change(change) for change in made.changes],
         "sources": _models(made.sources),
         "seals": [
-            {**seal._asdict(), "as_of": seal.as_of.isoformat(), "sealed": _day(seal.sealed)}
+            {
+                "root": seal.root,
+                "as_of": seal.as_of.isoformat(),
+                "sealed": _day(seal.sealed),
+                "reason": seal.reason,
+            }
             for seal in made.seals
         ],
         "altered": list(made.seal.altered) if made.seal else None,
     }
 
 
-def _item(result: ItemResult) -> Json:
+def _item(result: ItemResult) -> MinutesItem:
     item = result.item
     return {
         "item": item.item if item else None,
@@ -81,7 +101,7 @@ def _item(result: ItemResult) -> Json:
     }
 
 
-def _charge(charge: Charge) -> Json:
+def _charge(charge: Charge) -> ChargeData:
     card, lead, due = charge
     return {
         "id": card.id,
@@ -96,7 +116,7 @@ def _charge(charge: Charge) -> Json:
     }
 
 
-def _decision(decision: Decision) -> Json:
+def _decision(decision: Decision) -> DecisionData:
     entry, before, after = decision.entry, decision.before, decision.after
     return {
         "kind": decision.kind,
@@ -113,7 +133,7 @@ def _decision(decision: Decision) -> Json:
     }
 
 
-def _meeting(number: int, meeting: Meeting | None) -> Json:
+def _meeting(number: int, meeting: Meeting | None) -> PaperMeeting:
     return {
         "number": number,
         "kind": meeting.kind if meeting else None,
@@ -124,9 +144,9 @@ def _meeting(number: int, meeting: Meeting | None) -> Json:
     }
 
 
-def _follow_up(part: FollowUpPart) -> Json:
+def _follow_up(part: FollowUpPart) -> FollowUpData:
     return {
-        "figures": part.figures._asdict(),
+        "figures": cast("PaperFigures", part.figures._asdict()),
         "confirm": [_claim(claim) for claim in part.claims],
         "infeasible": [_claim(claim) for claim in part.infeasible],
         "due_dates": [_due_move(move) for move in part.due_dates],
@@ -135,7 +155,7 @@ def _follow_up(part: FollowUpPart) -> Json:
     }
 
 
-def _claim(claim: Claim) -> Json:
+def _claim(claim: Claim) -> ClaimData:
     card = claim.card
     return {
         "id": card.id,
@@ -152,7 +172,7 @@ def _claim(claim: Claim) -> Json:
     }
 
 
-def _due_move(move: DueMove) -> Json:
+def _due_move(move: DueMove) -> DueMoveData:
     return {
         "id": move.id,
         "from": move.source.isoformat(),
@@ -161,7 +181,7 @@ def _due_move(move: DueMove) -> Json:
     }
 
 
-def _hold(card: Card) -> Json:
+def _hold(card: Card) -> HoldData:
     hold = hold_in_force(card.history)
     return {
         "id": card.id,

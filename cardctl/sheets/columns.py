@@ -19,7 +19,7 @@ from cardctl.i18n import Message, _, languages
 from cardctl.sheets.heads import Vocabulary, folded
 
 if TYPE_CHECKING:
-    from cardctl.domain.base import Json
+    from cardctl.outputs.program import ColumnData
 
 MOST_ITEMS = 99
 """Largest number of an item in a list, as in ``steps.99.title``."""
@@ -101,7 +101,7 @@ class Column(NamedTuple):
         words = ", ".join(each.value for each in self.words)
         return _("one of: {words}", words=words)
 
-    def as_data(self, name: str) -> Json:
+    def as_data(self, name: str) -> ColumnData:
         """Return the column, documented as *name*, as plain data."""
         return {
             "name": name,

@@ -102,6 +102,8 @@ class BadSheet(UsageError):
     The exit code is that of a refusal if the file is good and the rules refuse its changes.
     """
 
+    code = "bad-sheet"
+
     def __init__(self, name: str, problems: Sequence[SheetProblem]) -> None:
         super().__init__(
             _n("{count} problem in {file}", "{count} problems in {file}", len(problems), file=name),

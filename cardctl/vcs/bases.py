@@ -18,6 +18,8 @@ from cardctl.vcs.git_errors import refused
 class CannotCompare(GitProblem):
     """CC903: the history needed to judge a change is missing."""
 
+    code = "cannot-compare"
+
     def __init__(self, why: Message, hint: Message | None) -> None:
         super().__init__(_("CC903 cannot-compare: {why}", why=why), hint)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class NoRepository(GitProblem):
     """The folder is not in a git repository."""
 
+    code = "no-repository"
+
 
 class Incomplete(GitProblem):
     """Part of the history is missing in this clone."""
@@ -27,6 +29,8 @@ class Incomplete(GitProblem):
 
 class NoGit(GitProblem):
     """Git is not installed."""
+
+    code = "no-git"
 
     def __init__(self) -> None:
         super().__init__(_("git is not installed or not on PATH"), _("install git"))

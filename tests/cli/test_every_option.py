@@ -7,6 +7,7 @@ without an entry fails the test.
 
 from __future__ import annotations
 
+import json
 import os
 import shlex
 import shutil
@@ -126,6 +127,34 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "--wait": (Shows("--wait 1 update 1-2 --lead moef", "moef"),),
     "--version": (Counts("--version validate", "validate"),),
+    # JSON, of commands that have nothing else to say about it
+    "init --json": (Shows("init new-register --json", '"kind": "init"'),),
+    "log --json": (Shows("log 1-1 --json", '"kind": "log"'),),
+    "renumber --json": (
+        Shows("renumber 1-5 --since HEAD~1 --dry-run --json", '"kind": "renumber"'),
+    ),
+    "git-setup --json": (Shows("git-setup --dry-run --json", '"kind": "git-setup"'),),
+    "site --json": (Shows("site -o pages --json", '"kind": "site"'),),
+    "states --json": (
+        Refused("states --format dot --json", "states --json"),
+        Shows("states --json", '"kind": "states"'),
+    ),
+    "rule --json": (
+        Refused("rule --format markdown --json", "rule --json"),
+        Shows("rule CC203 --json", '"kind": "rule"'),
+    ),
+    "report --json": (
+        Refused("report --format text --json", "report --json"),
+        Shows("report --json", '"kind": "meeting-report"'),
+    ),
+    "remind --json": (
+        Refused("remind --format csv --json", "remind --json"),
+        Shows("remind --json", '"kind": "reminders"'),
+    ),
+    "validate --json": (
+        Refused("validate --format text --json", "validate --json"),
+        Shows("validate --json", '"kind": "findings"'),
+    ),
     # init
     "init --body": (
         Refused("init new-register --body ''", "init new-register --body Board"),
@@ -681,14 +710,14 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         }.items()
     },
     "meeting add --dry-run": (Counts("meeting add 3 --dry-run", "meeting add 3"),),
-    "meeting add --json": (Shows("meeting add 3 --dry-run --json", '"kind": "meeting"'),),
+    "meeting add --json": (Shows("meeting add 3 --dry-run --json", '"kind": "meeting-change"'),),
     "meeting hold --date": (
         Refused("meeting hold 2 --date ''", "meeting hold 2 --date 2024-07-11"),
         Refused("meeting hold 2 --date 2024-07-11 --date 2024-07-12", "meeting hold 2"),
         Counts("meeting hold 2 --date 2024-07-11", "meeting hold 2"),
     ),
     "meeting hold --dry-run": (Counts("meeting hold 2 --dry-run", "meeting hold 2"),),
-    "meeting hold --json": (Shows("meeting hold 2 --dry-run --json", '"kind": "meeting"'),),
+    "meeting hold --json": (Shows("meeting hold 2 --dry-run --json", '"kind": "meeting-change"'),),
     **{
         f"meeting {verb} {option}": (situation,)
         for verb, more in {"confirm": "", "return": "--reason Unsigned"}.items()
@@ -698,7 +727,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
             "--dry-run": Counts(f"meeting {verb} 2 1-3 {more} --dry-run held",
                                 f"meeting {verb} 2 1-3 {more} held"),
             "--json": Shows(f"meeting {verb} 2 1-3 {more} --dry-run --json held",
-                            '"kind": "meeting"'),
+                            '"kind": "meeting-change"'),
         }.items()
     },
     "meeting confirm --all": (
@@ -820,7 +849,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         }.items()
         for option, situation in {
             "--dry-run": Counts(f"{command} --dry-run", command),
-            "--json": Shows(f"{command} --dry-run --json", '"kind": "meeting"'),
+            "--json": Shows(f"{command} --dry-run --json", '"kind": "meeting-change"'),
         }.items()
     },
     "meeting cancel --reason": (
@@ -1038,7 +1067,7 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         }.items()
         for option, situation in {
             "--dry-run": Counts(f"{command} --dry-run", command),
-            "--json": Shows(f"{command} --dry-run --json", '"kind": "agency"'),
+            "--json": Shows(f"{command} --dry-run --json", '"kind": "agency-change"'),
         }.items()
     },
     # reference
@@ -1059,8 +1088,13 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("schema --columns", "schema"),
     ),
     "schema --json": (
-        Refused("schema card --json", "schema card"),
+        Counts("schema card --json", "schema card"),
         Shows("schema --columns --json", '"kind": "columns"'),
+    ),
+    "schema --kinds": (
+        Refused("schema --columns --kinds", "schema --kinds", words="--columns"),
+        Counts("schema card --kinds", "schema card"),
+        Counts("schema --write s --kinds", "schema --write s"),
     ),
     "schema --write": (Refused("schema --write --check", "schema --write"),),
     "schema --check": (
@@ -1266,7 +1300,8 @@ def test_option_takes_effect_or_is_refused(
             before = tree(place)
             result = run_line(place, args)
             assert result.exit_code in ((2, 3) if words == "a register already exists" else (2,))
-            assert (result.stdout, tree(place)) == ("", before)
+            assert tree(place) == before
+            assert result.stdout == "" or json.loads(result.stdout)["kind"] == "error"
             assert words or option.rpartition(" ")[2] in result.stderr
             assert words in result.stderr
             message, hint = result.stderr.splitlines()[:2]

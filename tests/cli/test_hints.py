@@ -629,6 +629,9 @@ CASES: dict[str, list[Case]] = {
     "regenerate them: cardctl schema --write {folder}": [
         Case("cardctl schema --check 'my schemas'", stale_schemas("my schemas"), again=True)
     ],
+    "regenerate them: cardctl schema --kinds --write {folder}": [
+        Case("cardctl schema --kinds --check out", small, again=True)
+    ],
     "fix it first: cardctl validate": [
         Case("cardctl update 1-2 --lead moef", with_files(agencies=None), exits=FINDINGS)
     ],

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from cardctl.cli import topics
 from cardctl.cli.app import GROUPS
+from cardctl.domain.schema_files import file_name
+from cardctl.outputs.kinds import KINDS
 from cardctl.publish.schema import TABLES, Table
 from cardctl.rules import documents
 from cardctl.sheets.columns import documented
@@ -19,6 +21,7 @@ STATES, SHEETS, TABLES_PAGE = DOCS / "states.md", DOCS / "sheets.md", DOCS / "ta
 COMMANDS_PAGE = DOCS / "commands.md"
 CONFIGURATION = {"en": DOCS / "configuration.md", "ko": DOCS / "configuration.ko.md"}
 GLOSSARY = {"en": DOCS / "glossary.md", "ko": DOCS / "glossary.ko.md"}
+JSON_PAGE = DOCS / "json.md"
 
 
 def output_of(*arguments: str) -> str:
@@ -145,6 +148,15 @@ def rows_of(heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[1:]]
 
 
+def json_page() -> str:
+    """Return the page of the JSON output, with the table of kinds between its markers."""
+    rows = [
+        f"| [`{name}`](../schemas/output/{file_name(name)}) | {kind.meaning} |"
+        for name, kind in KINDS.items()
+    ]
+    return with_part(JSON_PAGE, "kinds", "\n".join(["| kind | data |", "|---|---|", *rows]))
+
+
 def with_part(page: Path, name: str, part: str) -> str:
     """Return the text of a page with *part* between its markers of this *name*."""
     return with_part_in(page.read_text(encoding="utf-8"), name, part)
@@ -171,6 +183,7 @@ def main() -> None:
     for lang, page in GLOSSARY.items():
         page.write_text(glossary(lang), encoding="utf-8")
         CONFIGURATION[lang].write_text(configuration(lang), encoding="utf-8")
+    JSON_PAGE.write_text(json_page(), encoding="utf-8")
     for path, text in documents().items():
         (DOCS / path).write_text(text, encoding="utf-8")
     for name, command in TERMINAL.items():

@@ -16,12 +16,14 @@ from docs.generate import (
     CONFIGURATION,
     DOCS,
     GLOSSARY,
+    JSON_PAGE,
     SHEETS,
     STATES,
     TABLES_PAGE,
     commands,
     configuration,
     glossary,
+    json_page,
     sheets,
     states,
     tables,
@@ -38,6 +40,7 @@ from cardctl.cli.tree import records
 from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.card import Card
 from cardctl.domain.meeting import Meeting
+from cardctl.errors import CardctlError
 
 PAGES = [
     *sorted(ROOT.glob("*.md")),
@@ -204,6 +207,25 @@ def options_with_values(record: CommandRecord) -> Iterator[tuple[str, str]]:
     for each in record.parameters:
         if each.is_option and not each.is_flag:
             yield each.names[-1], each.metavar.text
+
+
+def test_json_page_is_up_to_date() -> None:
+    assert json_page() == JSON_PAGE.read_text(encoding="utf-8"), "run tests/docs/generate.py"
+
+
+def test_json_page_has_every_code_of_an_error() -> None:
+    text = JSON_PAGE.read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([a-z-]+)` \| (\d+) \|", text, re.MULTILINE))
+    for module in ("pool.state", "publish.read", "domain.names", "sheets.table", "vcs.bases"):
+        import_module(f"cardctl.{module}")
+    codes = {(each.code, str(each.exit_code)) for each in errors_of(CardctlError)}
+    assert listed == {*codes, ("bug", "5"), ("interrupted", "130")}
+
+
+def errors_of(kind: type[CardctlError]) -> Iterator[type[CardctlError]]:
+    yield kind
+    for inner in kind.__subclasses__():
+        yield from errors_of(inner)
 
 
 @pytest.mark.parametrize("name", TERMINAL)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cardctl.app.agency import AgencyRow
 from cardctl.cli.render.columns import TextTable
 from cardctl.cli.render.prose import Prose, ids_shown
 from cardctl.domain.agency import Agency
-from cardctl.domain.base import Json
 from cardctl.domain.enum_words import LEVELS
 from cardctl.domain.revision import Revision
 from cardctl.domain.text import text_in
@@ -19,11 +19,14 @@ from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.words import NOTHING
 from cardctl.store.card_text import as_data as data_of
 
+if TYPE_CHECKING:
+    from cardctl.outputs.agencies import AgencyData
+
 NAMES = ("agency", "name", "level", "valid_from", "valid_to", "successor", "open cards")
 """Columns of the table."""
 
 
-def as_data(row: AgencyRow) -> Json:
+def as_data(row: AgencyRow) -> AgencyData:
     """Return the agency's data as in its file, with its open cards."""
     holdings = row.holdings
     return {

@@ -28,8 +28,8 @@ from cardctl.report.formats.wrap import cut
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
-    from cardctl.domain.base import Json
     from cardctl.domain.register import FactRegister
+    from cardctl.outputs.cards import BoardCardData, BoardData
 
 LEAST = 24
 """Minimum width of a column; on a narrower terminal, there are fewer beside each other."""
@@ -38,10 +38,10 @@ STACKED = 72
 """Below this width in columns, the columns of the board are one below the other."""
 
 
-def as_data(board: Board) -> Json:
+def as_data(board: Board) -> BoardData:
     """Return the board as data: ids and codes, no words."""
     return {
-        "by": board.by.value,
+        "by": board.by,
         "columns": [
             {"key": column.key, "cards": [_card_data(card) for card in column.cards]}
             for column in board.columns
@@ -50,17 +50,17 @@ def as_data(board: Board) -> Json:
     }
 
 
-def _card_data(card: BoardCard) -> Json:
+def _card_data(card: BoardCard) -> BoardCardData:
     return {
         "id": card.id,
         "title": card.title,
-        "signal": card.signal.colour.value,
+        "signal": card.signal.colour,
         "reasons": list(card.signal.reasons),
-        "follow_up": card.follow_up.value,
-        "state": card.state.value,
-        "outcome": card.outcome and card.outcome.value,
+        "follow_up": card.follow_up,
+        "state": card.state,
+        "outcome": card.outcome,
         "lead": card.lead,
-        "due": card.due and card.due.isoformat(),
+        "due": card.due.isoformat() if card.due else None,
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.app.change_summary import ChangeSummary, Item, Subject
 from cardctl.app.change_summary.items import LABELS, Filed
@@ -19,6 +19,9 @@ from cardctl.domain.text import text_in
 from cardctl.i18n import Message, _, _n
 from cardctl.report.formats.terminal import styled
 from cardctl.report.formats.wrap import wrapped
+
+if TYPE_CHECKING:
+    from cardctl.outputs.findings import ChangeItemData, ChangeSummaryData
 
 MOST_CARDS = 20
 """Cards that a text lists, and at most as many meetings, agencies and so on."""
@@ -234,7 +237,7 @@ def _more(number: int, lang: str) -> str:
 # Data -------------------------------------------------------------------------------------------
 
 
-def as_data(summary: ChangeSummary | None, lang: str, folder: str) -> dict[str, Any] | None:
+def as_data(summary: ChangeSummary | None, lang: str, folder: str) -> ChangeSummaryData | None:
     """Return the whole summary as plain data; None if nothing was compared."""
     if summary is None:
         return None
@@ -248,12 +251,12 @@ def as_data(summary: ChangeSummary | None, lang: str, folder: str) -> dict[str, 
     }
 
 
-def _item(item: Item, lang: str, folder: str) -> dict[str, Any]:
+def _item(item: Item, lang: str, folder: str) -> ChangeItemData:
     filed, of = item.filed, item.subject
     about_meeting = of in (Subject.MEETING, Subject.SEAL)
     return {
-        "kind": item.kind.value,
-        "subject": of.value,
+        "kind": item.kind,
+        "subject": of,
         "card": item.name if of is Subject.CARD else None,
         "agency": clean(item.name) or None if of is Subject.AGENCY else None,
         "meeting": int(item.name) if about_meeting else filed.meeting,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cardctl.app.doctor import Check, CheckState
 from cardctl.cli.render.columns import as_columns
+
+if TYPE_CHECKING:
+    from cardctl.outputs.findings import CheckData
 
 
 def as_text(checks: Iterable[Check], lang: str) -> str:
@@ -21,12 +24,12 @@ def as_text(checks: Iterable[Check], lang: str) -> str:
     return as_columns(rows)
 
 
-def as_data(checks: Iterable[Check], lang: str) -> list[dict[str, Any]]:
+def as_data(checks: Iterable[Check], lang: str) -> list[CheckData]:
     """Return the checks as plain data."""
     return [
         {
             "check": str(check.name),
-            "state": check.state.value,
+            "state": check.state,
             "text": check.said(lang),
             "hint": check.hint.render(lang) if check.hint else None,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from cardctl.cli.error_json import problem_data
 from cardctl.cli.output import as_json
 from cardctl.cli.render.file_change import as_data, as_diff
 from cardctl.i18n import Message, _, _n
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from cardctl.app.collect import Collected
     from cardctl.app.returned_file import FileReturn
     from cardctl.cli.session import Session
-    from cardctl.domain.base import Json
+    from cardctl.outputs.agencies import CollectData, ReturnedFileData
 
 
 def print_collected(session: Session, collected: Collected, *, dry_run: bool, json: bool) -> None:
@@ -25,7 +26,7 @@ def print_collected(session: Session, collected: Collected, *, dry_run: bool, js
     folder = session.workspace.folder
     warnings = as_concise(collected.warnings, session.lang, folder=folder)
     if json:
-        data = {
+        data: CollectData = {
             "dry_run": dry_run,
             "files": [_file(each, session.lang) for each in collected.files],
             "changed": [as_data(each, folder) for each in collected.changed],
@@ -91,7 +92,7 @@ def outcome(each: FileReturn, *, dry_run: bool) -> Message:
     return _n("{count} card taken in", "{count} cards taken in", len(each.cards))
 
 
-def _file(each: FileReturn, lang: str) -> Json:
+def _file(each: FileReturn, lang: str) -> ReturnedFileData:
     """Return the outcome of a file as plain data."""
     return {
         "file": each.file,
@@ -99,13 +100,6 @@ def _file(each: FileReturn, lang: str) -> Json:
         "meeting": each.cover.meeting if each.cover else None,
         "status": "problems" if each.problems else "taken" if each.cards else "unchanged",
         "cards": list(each.cards),
-        "problems": [
-            {
-                "place": problem.place,
-                "message": problem.error.message.render(lang),
-                "hint": problem.error.hint.render(lang) if problem.error.hint else None,
-            }
-            for problem in each.problems
-        ],
+        "problems": [problem_data(problem, lang) for problem in each.problems],
         "notices": [notice.render(lang) for notice in each.notices],
     }

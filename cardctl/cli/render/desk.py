@@ -26,9 +26,9 @@ from cardctl.report.letter import missing_words
 
 if TYPE_CHECKING:
     from cardctl.app.desk import Desk
-    from cardctl.domain.base import Json
     from cardctl.domain.card import Card
     from cardctl.domain.facts import DueMove
+    from cardctl.outputs.agencies import AgencyReturnData, DeskData, MissingData
     from cardctl.report.returns import AgencyReturn, CardReturn
 
 Row = tuple[Cell, ...]
@@ -219,11 +219,11 @@ def _problems(desk: Desk, lang: str) -> Block | None:
 # Data -------------------------------------------------------------------------------------------
 
 
-def as_data(desk: Desk) -> Json:
+def as_data(desk: Desk) -> DeskData:
     """Return the desk as data: ids and codes, no words."""
     return {
         "meeting": desk.meeting,
-        "papers": desk.papers and desk.papers.isoformat(),
+        "papers": desk.papers.isoformat() if desk.papers else None,
         "as_of": desk.day.isoformat(),
         "required": desk.required,
         "returned": desk.returned,
@@ -236,7 +236,7 @@ def as_data(desk: Desk) -> Json:
     }
 
 
-def _agency_data(each: AgencyReturn) -> Json:
+def _agency_data(each: AgencyReturn) -> AgencyReturnData:
     return {
         "agency": each.agency,
         "leads": [card.card.id for card in each.led],
@@ -245,12 +245,12 @@ def _agency_data(each: AgencyReturn) -> Json:
     }
 
 
-def card_data(each: CardReturn) -> Json:
+def card_data(each: CardReturn) -> MissingData:
     """Return what is missing of one card."""
     return {
         "id": each.card.id,
         "plan": each.lacks_plan,
         "result": each.lacks_result,
-        "last": each.last and each.last.isoformat(),
+        "last": each.last.isoformat() if each.last else None,
         "overdue": each.overdue,
     }

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from hashlib import sha256
 from posixpath import normpath
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cardctl.domain.ids import card_of
 from cardctl.finding import Field, Finding, Related, Severity, Span
@@ -19,6 +19,9 @@ from cardctl.i18n import Message
 from cardctl.printable import columns, printable
 from cardctl.report.formats.terminal import styled
 from cardctl.rules.safety.sensitive_data import masked
+
+if TYPE_CHECKING:
+    from cardctl.outputs.findings import FindingData, RangeData, RelatedData
 
 Files = Mapping[str, bytes | Finding]
 
@@ -79,7 +82,7 @@ def as_text(
     return "".join(f"{line}\n" for line in lines)
 
 
-def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> list[dict[str, Any]]:
+def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> list[FindingData]:
     """Return findings as plain data: 1-based lines and columns, fields as JSON pointers."""
     return [
         {
@@ -90,7 +93,7 @@ def as_data(findings: Iterable[Finding], lang: str, *, folder: str = ".") -> lis
             "card": card_of(finding.path),
             "file": shown_path(finding.path, folder),
             "field": pointer(finding.field),
-            "range": _range(finding.span),
+            "range": range_data(finding.span) if finding.span else None,
             "related": [_related(other, finding, lang, folder) for other in finding.related],
             "hint": masked(finding.hint.render(lang)) if finding.hint else None,
             "note": finding.note.render(lang) if finding.note else None,
@@ -265,18 +268,17 @@ def _elsewhere(finding: Finding, lang: str, folder: str) -> Iterator[str]:
             yield f"    = {place}: {_one_line(other.message, lang)}"
 
 
-def _related(other: Related, finding: Finding, lang: str, folder: str) -> dict[str, Any]:
+def _related(other: Related, finding: Finding, lang: str, folder: str) -> RelatedData:
     return {
         "message": other.message.render(lang),
         "file": shown_path(other.path or finding.path, folder),
         "field": pointer(other.field),
-        "range": _range(other.span),
+        "range": range_data(other.span) if other.span else None,
     }
 
 
-def _range(span: Span | None) -> dict[str, int] | None:
-    if span is None:
-        return None
+def range_data(span: Span) -> RangeData:
+    """Return the place of a finding as data."""
     return {
         "line": span.line,
         "column": span.column,

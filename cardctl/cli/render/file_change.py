@@ -9,7 +9,7 @@ from cardctl.app.file_change import FileChange, file_hash, values
 from cardctl.cli.render.diagnostics import shown_path
 
 if TYPE_CHECKING:
-    from cardctl.domain.base import Json
+    from cardctl.outputs.base import FileChangeData
 
 
 def as_lines(changed: FileChange, folder: str) -> Iterator[str]:
@@ -22,7 +22,7 @@ def as_lines(changed: FileChange, folder: str) -> Iterator[str]:
         yield printable(_line(field, old, new))
 
 
-def as_data(changed: FileChange, folder: str) -> Json:
+def as_data(changed: FileChange, folder: str) -> FileChangeData:
     """Return the change as plain data, with the file's hash after the change."""
     return {
         "id": changed.id,

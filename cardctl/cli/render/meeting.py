@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cardctl.cli.render.columns import TextTable
 from cardctl.cli.render.prose import Prose, ids_shown
-from cardctl.domain.base import Json
 from cardctl.domain.card import Card
 from cardctl.domain.enum_words import ITEM_OUTCOMES, ITEM_TYPES, MEETING_KINDS, STATUSES
 from cardctl.domain.enums import MeetingStatus
@@ -23,6 +23,9 @@ from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.meeting_words import change_phrases
 from cardctl.report.words import NOTHING
 from cardctl.store.card_text import as_data as data_of
+
+if TYPE_CHECKING:
+    from cardctl.outputs.meetings import MeetingData
 
 
 def cards_of(register: Register, meeting: Meeting) -> list[str]:
@@ -59,7 +62,7 @@ def _deciding(card: Card) -> Iterator[int | None]:
             yield event.meeting
 
 
-def as_data(register: Register, meeting: Meeting) -> Json:
+def as_data(register: Register, meeting: Meeting) -> MeetingData:
     """Return the meeting's data as in its file, with its cards."""
     return {
         **data_of(meeting),

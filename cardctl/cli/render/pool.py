@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from cardctl.app.pool_pull import Pulled, PullResult
 from cardctl.cli.render.columns import TextTable
-from cardctl.domain.base import Json
 from cardctl.i18n import Message, _, _n, listed
 from cardctl.pool.lock import Failure, LockedSource, Taken
 from cardctl.pool.state import Pool
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.words import NOTHING
+
+if TYPE_CHECKING:
+    from cardctl.outputs.pool import (
+        PoolProblem,
+        PoolRegister,
+        PulledData,
+        SourceData,
+        TakenData,
+        TakenTable,
+    )
 
 _SHORT = 7
 
@@ -139,16 +149,16 @@ def _place(source: LockedSource) -> str:
 # Data --------------------------------------------------------------------------------------------
 
 
-def pull_data(registers: Sequence[Pulled], lang: str) -> list[Json]:
+def pull_data(registers: Sequence[Pulled], lang: str) -> list[PulledData]:
     """Return what became of registers."""
     return [
-        {"register": each.name, "result": each.result.value, **_taken_data(each.taken),
+        {"register": each.name, "result": each.result, **_taken_data(each.taken),
          "problem": _problem_data(each.failure, lang)}
         for each in registers
     ]  # fmt: skip
 
 
-def list_data(pool: Pool, lang: str) -> list[Json]:
+def list_data(pool: Pool, lang: str) -> list[PoolRegister]:
     """Return the registers of a pool, with what was taken of each."""
     return [
         {"register": each.name, **_taken_data(each.package),
@@ -157,22 +167,24 @@ def list_data(pool: Pool, lang: str) -> list[Json]:
     ]  # fmt: skip
 
 
-def _taken_data(taken: Taken | None) -> Json:
+def _taken_data(taken: Taken | None) -> TakenData:
     if taken is None:
         return {"taken": None}
     return {
         "taken": taken.day.isoformat(),
-        "source": taken.source.model_dump(exclude_none=True),
+        "source": cast("SourceData", taken.source.model_dump(exclude_none=True)),
         "revision": taken.revision,
         "version": taken.version,
         "exported_here": taken.exported_here,
-        "audience": taken.audience.value,
+        "audience": taken.audience,
         "cards": taken.tables["card"].rows,
-        "tables": {name: table.model_dump() for name, table in taken.tables.items()},
+        "tables": {
+            name: cast("TakenTable", table.model_dump()) for name, table in taken.tables.items()
+        },
     }
 
 
-def _problem_data(failure: Failure | None, lang: str) -> Json | None:
+def _problem_data(failure: Failure | None, lang: str) -> PoolProblem | None:
     if failure is None:
         return None
     return {
@@ -182,5 +194,5 @@ def _problem_data(failure: Failure | None, lang: str) -> Json | None:
     }
 
 
-def _missing_data(problem: Message | None, lang: str) -> Json | None:
+def _missing_data(problem: Message | None, lang: str) -> PoolProblem | None:
     return {"code": "not-taken", "message": problem.render(lang)} if problem else None

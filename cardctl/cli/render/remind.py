@@ -20,6 +20,7 @@ from cardctl.spreadsheet_text import csv_text
 if TYPE_CHECKING:
     from cardctl.app.remind import Reminders
     from cardctl.cli.session import Session
+    from cardctl.outputs.agencies import ReminderData, RemindersData
     from cardctl.report.returns import AgencyReturn, CardReturn
     from cardctl.store.snapshot import Snapshot
 
@@ -36,7 +37,7 @@ def print_reminders(
 ) -> None:
     """Print who is to be reminded of what, and which letters were written."""
     if form == "json":
-        data = {
+        data: RemindersData = {
             "meeting": found.meeting,
             "agencies": [_as_data(each, found, files) for each in found.owing],
         }
@@ -94,11 +95,11 @@ def _table(rows: list[dict[str, str]], session: Session) -> str:
     return as_table(table, session.width(), colour=session.colour_on())
 
 
-def _as_data(each: AgencyReturn, found: Reminders, files: Files) -> dict[str, object]:
+def _as_data(each: AgencyReturn, found: Reminders, files: Files) -> ReminderData:
     path = files.get(each.agency)
     return {
         "agency": each.agency,
         "email": address_of(found.register, each.agency),
         "missing": [card_data(card) for card in each.missing],
-        "file": path and path.as_posix(),
+        "file": path.as_posix() if path else None,
     }

@@ -17,6 +17,7 @@ from cardctl.report.words import id_ranges
 if TYPE_CHECKING:
     from cardctl.app.request import Requested
     from cardctl.cli.session import Session
+    from cardctl.outputs.agencies import FormData, RequestData
     from cardctl.sheets.form import ReturnForm
     from cardctl.store.snapshot import Snapshot
 
@@ -44,7 +45,7 @@ def print_request(
 ) -> None:
     """Print what was written to *folder* for whom, and which cards have no lead to ask."""
     if json:
-        data = {
+        data: RequestData = {
             "meeting": made.meeting,
             "forms": [_as_data(form, made, written) for form in made.forms],
             "unowned": list(made.unowned),
@@ -74,7 +75,7 @@ def _counts(form: ReturnForm) -> tuple[int, int]:
     return led, len(form.cards) - led
 
 
-def _as_data(form: ReturnForm, made: Requested, written: Written) -> dict[str, object]:
+def _as_data(form: ReturnForm, made: Requested, written: Written) -> FormData:
     led, partner = _counts(form)
     cover = form.cover
     return {

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from cardctl.domain.seal.model import AnySeal, Seal
 from cardctl.i18n import _
 
+if TYPE_CHECKING:
+    from cardctl.outputs.meetings import SealHeadData
 
-def as_data(seal: AnySeal) -> dict[str, Any]:
+
+def as_data(seal: AnySeal) -> SealHeadData:
     """Return what a seal says of itself, and its root; an old one (format 1) has none."""
     if isinstance(seal, Seal):
-        return {**seal.head.data, "root": seal.root}
-    return {**seal.model_dump(mode="json", include={"format", "meeting", "as_of"}), "root": None}
+        return cast("SealHeadData", {**seal.head.data, "root": seal.root})
+    head = seal.model_dump(mode="json", include={"format", "meeting", "as_of"})
+    return cast("SealHeadData", {**head, "root": None})
 
 
 def as_text(path: str, seal: AnySeal, lang: str) -> str:

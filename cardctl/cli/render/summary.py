@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 from cardctl.app.validate import Verdict, checked_counts
 from cardctl.cli.render.diagnostics import as_data as findings_as_data
+from cardctl.cli.render.diagnostics import range_data
 from cardctl.finding import Finding, Fix, ReplaceText, Severity, counts
 from cardctl.i18n import Message, _n
 from cardctl.rules import Skipped
+
+if TYPE_CHECKING:
+    from cardctl.outputs.findings import CheckedData, FindingsData, FixData
 
 
 def by_reason(skipped: Iterable[Skipped], lang: str) -> dict[str, str]:
@@ -42,9 +46,7 @@ def fixes_available(fixable: Iterable[bool | None], lang: str) -> list[str]:
     return [_FIXES[safe](n).render(lang) for safe in (True, False) if (n := kinds.count(safe))]
 
 
-def as_data(
-    verdict: Verdict, findings: Sequence[Finding], lang: str, folder: str
-) -> dict[str, Any]:
+def as_data(verdict: Verdict, findings: Sequence[Finding], lang: str, folder: str) -> FindingsData:
     """Findings, their number and what could not be looked at, as plain data.
 
     *findings* are those of *verdict* with the fixes to offer; *folder* is the register's root as
@@ -59,7 +61,7 @@ def as_data(
     for finding, each in zip(findings, data, strict=True):
         each["fixes"] = [_fix(lang, *made) for made in edits.of(finding)]
     return {
-        "checked": checked_counts(verdict.snapshot.register),
+        "checked": cast("CheckedData", checked_counts(verdict.snapshot.register)),
         "errors": found[Severity.ERROR],
         "warnings": found[Severity.WARNING],
         "notes": found[Severity.NOTE],
@@ -72,9 +74,9 @@ def as_data(
     }
 
 
-def _fix(lang: str, fix: Fix, edits: Iterable[ReplaceText]) -> dict[str, Any]:
+def _fix(lang: str, fix: Fix, edits: Iterable[ReplaceText]) -> FixData:
     return {
         "title": fix.title.render(lang),
         "safe": fix.safe,
-        "edits": [{"range": edit.span._asdict(), "text": edit.text} for edit in edits],
+        "edits": [{"range": range_data(edit.span), "text": edit.text} for edit in edits],
     }

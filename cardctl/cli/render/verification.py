@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cardctl.app.seal_history import Alteration
 from cardctl.app.verify import SealCheck, Verification
@@ -13,6 +13,14 @@ from cardctl.domain.seal.fates import Deviation, Fate
 from cardctl.domain.seal.model import Seal
 from cardctl.i18n import Message, _, _n
 from cardctl.printable import printable
+
+if TYPE_CHECKING:
+    from cardctl.outputs.meetings import (
+        AlterationData,
+        DeviationData,
+        SealCheckData,
+        VerificationData,
+    )
 
 Shown = Callable[[str], str]
 """Returns a path of the register as messages name it."""
@@ -27,7 +35,7 @@ FATES = {
 }
 
 
-def as_data(done: Verification, shown: Shown) -> dict[str, Any]:
+def as_data(done: Verification, shown: Shown) -> VerificationData:
     """Return the verification as plain data."""
     return {
         "meeting": done.meeting,
@@ -39,7 +47,7 @@ def as_data(done: Verification, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _check_data(check: SealCheck, shown: Shown) -> dict[str, Any]:
+def _check_data(check: SealCheck, shown: Shown) -> SealCheckData:
     return {
         "path": shown(check.path),
         **seal_data(check.seal),
@@ -50,17 +58,17 @@ def _check_data(check: SealCheck, shown: Shown) -> dict[str, Any]:
     }
 
 
-def _deviation_data(deviation: Deviation) -> dict[str, Any]:
+def _deviation_data(deviation: Deviation) -> DeviationData:
     return {"subject": deviation.subject, "part": deviation.part or None}
 
 
-def _alteration_data(altered: Alteration, shown: Shown) -> dict[str, Any]:
+def _alteration_data(altered: Alteration, shown: Shown) -> AlterationData:
     since = altered.since
     return {
         **_deviation_data(altered.deviation),
         "how": altered.deviation.fate,
         "path": shown(altered.path),
-        "since": since and {"commit": since.hash, "date": since.date.isoformat()},
+        "since": {"commit": since.hash, "date": since.date.isoformat()} if since else None,
         "uncommitted": altered.is_uncommitted,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from cardctl.cli.render.columns import TextTable, as_table
 from cardctl.domain.workflow import (
@@ -16,6 +17,9 @@ from cardctl.domain.workflow import (
 )
 from cardctl.i18n import SOURCE, Message, gettext, languages
 from cardctl.report.formats.terminal import TextCell, TextColumn
+
+if TYPE_CHECKING:
+    from cardctl.outputs.program import NeedData, StatesData
 
 TableRow = Sequence[str]
 
@@ -78,7 +82,7 @@ def as_json(lang: str) -> str:
     def by_language(words: Message) -> dict[str, str]:
         return {code: words.render(code) for code in languages()}
 
-    def needs(wanted: Iterable[Requirement]) -> list[dict[str, object]]:
+    def needs(wanted: Iterable[Requirement]) -> list[NeedData]:
         return [
             {
                 "need": need,
@@ -88,7 +92,7 @@ def as_json(lang: str) -> str:
             for need in wanted
         ]
 
-    data = {
+    data: StatesData = {
         "states": [
             {"state": state, "words": by_language(record.words), "holds": by_language(record.holds)}
             for state, record in STATES.items()

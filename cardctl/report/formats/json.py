@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic_core import to_json
 
@@ -22,7 +22,9 @@ def render(report: MeetingReport, lang: str) -> str:
     return _with_cards(text, plain_cards(report))
 
 
-def render_facts(kind: str, facts: Json, unreadable: Iterable[str], lang: str) -> str:
+def render_facts(
+    kind: str, facts: Mapping[str, object], unreadable: Iterable[str], lang: str
+) -> str:
     """Return the *facts* of a document as JSON, with a warning in *lang* for unreadable files."""
     envelope = {
         "format_version": FORMAT_VERSION,
