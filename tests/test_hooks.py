@@ -182,11 +182,11 @@ def use(repository: Repository, source: Path, commit: str, **keys: str) -> None:
     )
     config = f"repos:\n  - repo: {source}\n    rev: {commit}\n    hooks:{hooks}\n"
     (repository.top / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
-    assert repository.run("cardctl", "schema", "--write").returncode == 0
 
 
 def test_hooks_of_the_manifest_work(repository: Repository, tmp_path: Path) -> None:
     commit = publish(tmp_path / "offer", ".pre-commit-hooks.yaml")
+    assert repository.run("cardctl", "schema", "--write").returncode == 0
     use(repository, tmp_path / "offer", commit, language="system")
     passed, output = repository.commit()
     assert passed, output
@@ -199,12 +199,29 @@ def test_hooks_of_the_manifest_work(repository: Repository, tmp_path: Path) -> N
     assert "out of date: card.schema.json" in output
 
 
+def test_both_hooks_pass_on_a_new_register(tmp_path: Path) -> None:
+    commit = publish(tmp_path / "offer", ".pre-commit-hooks.yaml")
+    made = Repository(tmp_path / "office", tmp_path / "home")
+    made.top.mkdir()
+    made.home.mkdir()
+    made.git("init", "--quiet")
+    assert made.run("cardctl", "init", "cards", "--lang", "ko", "--with", "hooks").returncode == 0
+    made.git("add", "--all")
+    assert made.run("pre-commit", "run", "--all-files").returncode == 0
+    use(made, tmp_path / "offer", commit, language="system")
+    assert made.run("pre-commit", "install").returncode == 0
+    passed, output = made.commit()
+    assert passed, output
+    assert "cardctl schema --check" in output
+
+
 def test_hooks_can_be_installed_by_pre_commit(repository: Repository, tmp_path: Path) -> None:
     commit = publish(
         tmp_path / "offer",
         *(".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE", "cardctl"),
     )
     use(repository, tmp_path / "offer", commit)
+    assert repository.run("cardctl", "schema", "--write").returncode == 0
     if "pip" in (done := repository.run("pre-commit", "install-hooks")).stdout and done.returncode:
         pytest.skip("pip cannot install cardctl here: it needs its libraries from an index")
     passed, output = repository.commit()

@@ -191,7 +191,7 @@ def _register(open_register: Callable[[], Workspace], must_exist: bool) -> Itera
     yield _cards(workspace)
     yield _lock(root)
     yield _index(workspace)
-    yield _schemas(root)
+    yield _schemas(workspace)
     yield _hooks(root)
     yield _merge_driver(root)
 
@@ -240,22 +240,32 @@ def _index(workspace: Workspace) -> Check:
     return Check(_("index"), CheckState.GOOD, told)
 
 
-def _schemas(root: Path) -> Check:
-    from cardctl.app.schemas import stale_schemas, write_schemas
-    from cardctl.domain.schema_files import folder_beside
+def _schemas(workspace: Workspace) -> Check:
+    from cardctl.app.schemas import (
+        changed_schemas,
+        outdated,
+        restored_schemas,
+        write_schemas,
+    )
+    from cardctl.domain.schema_files import NAMES_FILE, folder_beside
 
-    folder = folder_beside(root)
+    folder = folder_beside(workspace.root)
     hint = _("generate them: cardctl schema --write")
     if not folder.is_dir():
         return Check(
             "schemas", CheckState.NOTE, _("none: editors cannot check or complete fields"), hint
         )
-    stale = stale_schemas(folder)
-    if stale:
+    register = workspace.load().register
+    if stale := outdated(folder):
         told = _("not up to date: {names}", names=", ".join(stale))
-        return Check(
-            _("schemas"), CheckState.BAD, told, hint, partial(write_schemas, folder, stale)
-        )
+
+        def restore() -> None:
+            write_schemas(folder, restored_schemas(folder, register))
+
+        return Check(_("schemas"), CheckState.BAD, told, hint, restore)
+    if (folder / NAMES_FILE).is_file() and changed_schemas(folder, register):
+        told = _("up to date, but without some names of this register")
+        return Check(_("schemas"), CheckState.NOTE, told, _("add them: cardctl schema --write"))
     return Check(_("schemas"), CheckState.GOOD, _("up to date"))
 
 

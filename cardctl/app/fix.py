@@ -14,7 +14,7 @@ from cardctl.app.file_change import FileChange
 from cardctl.app.fix_choice import Choice, ChoiceKey, key_of, without_overlaps
 from cardctl.app.fix_trial import Reason, attempt, bytes_of, check, sort_out
 from cardctl.app.record_guard import RecordGuard
-from cardctl.app.schemas import stale_schemas
+from cardctl.app.schemas import restored_schemas
 from cardctl.app.validate import CheckRequest, Verdict, recheck
 from cardctl.app.workspace import Workspace
 from cardctl.domain.schema_files import folder_beside
@@ -256,7 +256,7 @@ def fixed_schemas(fixing: Fixing) -> list[FileChange]:
             (folder / name).read_bytes() if (folder / name).is_file() else None,
             text,
         )
-        for name, text in stale_schemas(folder).items()
+        for name, text in restored_schemas(folder, fixing.snapshot.register).items()
     ]
 
 

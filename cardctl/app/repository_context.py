@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from cardctl.app.schemas import NAMES, stale_schemas
+from cardctl.app.schemas import NAMES, outdated
 from cardctl.domain.code_owners import PLACES
-from cardctl.domain.schema_files import file_name, folder_beside
+from cardctl.domain.schema_files import NAMES_FILE, file_name, folder_beside
 from cardctl.rules.rule import RepositoryContext
 from cardctl.store.layout import repository_top
 from cardctl.store.scan import FOLDER
@@ -36,7 +36,8 @@ def around(
     schemas = watch(folder_beside(root))
     for name in NAMES:
         watch(schemas / file_name(name))
-    stale = stale_schemas(schemas) if schemas.is_dir() else ()
+    watch(schemas / NAMES_FILE)
+    stale = outdated(schemas) if schemas.is_dir() else ()
     home = _within(top, root)
     return RepositoryContext(
         "" if home == "." else home,

@@ -11,17 +11,9 @@ import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from cardctl.domain.schema_files import folder_beside
 from cardctl.resources import filled, resource
 from cardctl.store.layout import AGENCIES, CONFIG, repository_top
-
-
-def _schemas(root: Path) -> dict[str, str]:
-    """Return the text of each JSON Schema, by path relative to the top of the repository."""
-    from cardctl.domain.json_schema import texts
-    from cardctl.domain.schema_files import folder_beside
-
-    folder = folder_beside(root).relative_to(repository_top(root))
-    return {(folder / name).as_posix(): text for name, text in texts().items()}
 
 
 def _settings(root: Path) -> str:
@@ -33,18 +25,20 @@ def _settings(root: Path) -> str:
         "agencies.schema.json": AGENCIES,
         "cardctl.schema.json": CONFIG,
     }
+    beside = folder_beside(root).relative_to(repository_top(root))
     schemas = {
-        f"./{path}": (folder / globs[path.rpartition("/")[2]]).as_posix() for path in _schemas(root)
+        f"./{(beside / name).as_posix()}": (folder / glob).as_posix()
+        for name, glob in globs.items()
     }
     yaml = {"files.eol": "\n", "files.insertFinalNewline": True, "editor.insertSpaces": True}
     return json.dumps({"yaml.schemas": schemas, "[yaml]": yaml}, indent=2) + "\n"
 
 
 def _vscode(root: Path) -> dict[str, str]:
+    """Return the files for VS Code; the schemas are beside every register (`app.schemas`)."""
     return {
         ".vscode/settings.json": _settings(root),
         ".vscode/extensions.json": resource("init/vscode-extensions.json"),
-        **_schemas(root),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -215,11 +215,13 @@ def _make(
 ) -> None:
     from cardctl.app.cache_trust import require_own_journal
     from cardctl.app.naming import require_name
+    from cardctl.app.schemas import register_schemas
     from cardctl.app.starter import starter_files
     from cardctl.cli import arguments
     from cardctl.errors import FileProblem, Unknown, UsageError
     from cardctl.i18n import _, languages
     from cardctl.store.atomic.write import writing
+    from cardctl.store.load import load
 
     language = lang or session.lang
     if language not in languages():
@@ -246,6 +248,8 @@ def _make(
     with writing(root, session.wait, session.command) as writer:
         writer.write(texts, dict.fromkeys(texts))
     files.wrote(*(root / path for path in texts))
+    new = load({path: text.encode() for path, text in texts.items()})
+    _write_schemas(root, register_schemas(new.register), files)
     session.echo(
         _(
             "next: review these files, enter your agencies in {agencies}, then run\n  "
@@ -256,6 +260,18 @@ def _make(
             number=first_meeting + 1,
         )
     )
+
+
+def _write_schemas(root: Path, texts: Mapping[str, str], files: InitFiles) -> None:
+    """Write the schemas for editors that are missing beside the register."""
+    from cardctl.app.schemas import write_schemas
+    from cardctl.cli.session import folder_from_here
+    from cardctl.domain.schema_files import folder_beside
+
+    folder = Path(folder_from_here(folder_beside(root)))
+    new = {name: text for name, text in texts.items() if not (folder / name).exists()}
+    write_schemas(folder, new)
+    files.wrote(*(folder / name for name in new))
 
 
 def _command(session: Session, root: Path) -> str:
@@ -283,6 +299,11 @@ def _add(session: Session, root: Path, addition: str, files: InitFiles) -> None:
         files.wrote(path)
         if "CARDCTL:" in text and not source():
             session.echo(_("next: specify in {path} where pip gets cardctl from", path=path))
+    if addition == "vscode":
+        from cardctl.app.schemas import register_schemas
+
+        session.named = str(root)
+        _write_schemas(root, register_schemas(session.workspace.load().register), files)
     if addition == "lock":
         command = "uv pip compile --universal --generate-hashes -o cardctl.lock cardctl.in"
         session.echo(_("next: in {folder}, run {command}", folder=top, command=command))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cardctl.cli.session import Session
     from cardctl.domain.base import Json
+    from cardctl.domain.register import Register
     from cardctl.outputs.program import SchemaFilesData
 
 app = command_app()
@@ -52,7 +53,11 @@ def schema(
     cardctl schema --columns
     cardctl schema --kinds findings
 
-    The default DIR is schemas/: next to the register if that is called cards, otherwise inside it.
+    Without DIR, --write writes them for editors, in the register's language and with the names of
+    its agencies, cards, meetings and tags, to schemas/: next to the register if that is called
+    cards, otherwise inside it. Run it again when there are new ones; --check ignores them. With
+    DIR, it writes the general schemas, which know no register.
+
     --columns prints what sheets can contain (see `new --from` and `update --from`): each column
     with its heads, and an example. --kinds has the schemas of what --json prints.
     """
@@ -117,16 +122,19 @@ def _write_or_check(
 ) -> None:
     from pathlib import Path
 
-    from cardctl.app.schemas import stale_schemas, write_schemas
+    from cardctl.app.schemas import write_schemas
     from cardctl.cli.output import as_json
+    from cardctl.cli.session import folder_from_here
     from cardctl.domain.schema_files import folder_beside
     from cardctl.i18n import _
 
-    if kinds:
-        from cardctl.outputs.schema import stale_output_schemas as stale_schemas
     inner = "output" if kinds else "."
-    place = folder_beside(session.root) / inner if folder is None else Path(folder)
-    stale = stale_schemas(place)
+    home = folder_from_here(folder_beside(session.root) / inner) if folder is None else folder
+    place = Path(home)
+    if check:
+        stale = dict.fromkeys(_stale(place, general=folder is not None, kinds=kinds), "")
+    else:
+        stale = _to_write(session, place, general=folder is not None, kinds=kinds)
     if stale and check:
         _refuse(place, stale, folder, kinds=kinds)
     if not stale:
@@ -137,6 +145,35 @@ def _write_or_check(
         session.answer_data(as_json("schema-files", data))
     elif stale:
         session.print_result("\n".join(str(place / name) for name in stale))
+
+
+def _stale(place: Path, *, general: bool, kinds: bool) -> Iterable[str]:
+    """Return the files that are missing or of another version."""
+    from cardctl.app.schemas import outdated, stale_schemas
+    from cardctl.outputs.schema import stale_output_schemas
+
+    if kinds:
+        return stale_output_schemas(place)
+    return stale_schemas(place) if general else outdated(place)
+
+
+def _to_write(session: Session, place: Path, *, general: bool, kinds: bool) -> dict[str, str]:
+    """Return the texts of the files that differ; without a folder, those of the register."""
+    from cardctl.app.schemas import changed_schemas, stale_schemas
+    from cardctl.outputs.schema import stale_output_schemas
+
+    if kinds:
+        return stale_output_schemas(place)
+    return stale_schemas(place) if general else changed_schemas(place, _loaded(session))
+
+
+def _loaded(session: Session) -> Register:
+    """Return the register, whose names the schemas get; report what cannot be read of it."""
+    from cardctl.cli.output import warn_unreadable
+
+    snapshot = session.workspace.load()
+    warn_unreadable(session, snapshot)
+    return snapshot.register
 
 
 def _refuse(place: Path, stale: Iterable[str], folder: str | None, *, kinds: bool) -> None:

@@ -11,7 +11,27 @@ DIGESTS: Mapping[str, str] = {
     "agencies.schema.json": "016722cb56756c99deebebe0893496fc89c1b8a3ef607a6757ef10e0d547e746",
     "cardctl.schema.json": "7305a5b84975632dcdccece8ea9245400ef25126a696411a592cd64cc59003b8",
 }
-"""SHA-256 of every schema, to check that files are current without generating the schemas."""
+"""SHA-256 of every general schema, to check files without generating the schemas."""
+
+
+EDITOR_DIGESTS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "card.schema.json": "31fbd4be62307476ad2787cc8e124129d3088f4c51c8728a86ae5a5eae4f6c95",
+        "meeting.schema.json": "de943c00e7ea930b51461ae50c8a11aefb9ec182400b67aa0d59de8819824dba",
+        "agencies.schema.json": "15c95d6d972b8e87dbe6fd51b1541f2616d15553b35b8bb8e485426c49f5e407",
+        "cardctl.schema.json": "ba6b1b0323f75d81c99d641518196eabdc7bbdb0c8b6dac9610bb663b57a7aa8",
+    },
+    "ko": {
+        "card.schema.json": "64be85efe9636c83ac2961cb7cbd4f3885929f42c1f1a904404823a80ac2b4a7",
+        "meeting.schema.json": "41f675f4f09f53c5f388064540a0ffe7c7c167cedb5f199599558801f91440aa",
+        "agencies.schema.json": "bdbad941c46105f7bacd00dd77089faf1d1b0fbfb7d4c539fef2a62eac79db57",
+        "cardctl.schema.json": "760913c286833f8a410bc851def7168dd1d9e0c5cdf92e904ff26b10386208c4",
+    },
+}
+"""The same of the schemas for editors (see `editor_schema`), by language."""
+
+NAMES_FILE = "names.schema.json"
+"""The file beside the schemas with the codes of a register and their names."""
 
 
 def file_name(name: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from support.registers import run
+from support.registers import run, small_register
 from typer.testing import Result
 
 from cardctl.app.scaffold import BUILD_REQUIREMENTS
@@ -19,6 +19,10 @@ from cardctl.vcs.ci import RUNS_WITH_A_BASE, base_of_ci
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ["M01/M01-001.yaml", "M01/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
+SCHEMAS = [
+    f"schemas/{name}.schema.json" for name in ("card", "meeting", "agencies", "cardctl", "names")
+]
+"""What editors read; inside the register, or beside one that is called cards."""
 
 
 def files(root: Path) -> list[str]:
@@ -34,7 +38,7 @@ def test_a_new_register_has_no_findings_at_all(tmp_path: Path, lang: str) -> Non
     root = tmp_path / "new" / "board"
     made = run("init", str(root), "--lang", lang)
     assert made.exit_code == 0, made.stderr
-    assert files(root) == FILES
+    assert files(root) == [*FILES, *sorted(SCHEMAS)]
     checked = run("validate", "--strict", "--format", "concise", root=root)
     assert (checked.exit_code, checked.stdout) == (0, "")
     assert run("report", "--meeting", "2", root=root, lang=lang).exit_code == 0
@@ -44,7 +48,7 @@ def test_a_register_may_begin_with_any_meeting(tmp_path: Path) -> None:
     root = tmp_path / "board"
     made = run("init", str(root), "--first-meeting", "12")
     assert made.exit_code == 0, made.stderr
-    assert files(root) == ["M12/M12-001.yaml", "M12/meeting.yaml", "agencies.yaml", "cardctl.yaml"]
+    assert files(root)[:2] == ["M12/M12-001.yaml", "M12/meeting.yaml"]
     assert "first_meeting: 12\n" in (root / "cardctl.yaml").read_text(encoding="utf-8")
     assert "meeting add 13\n" in made.stderr
     checked = run("validate", "--strict", "--format", "concise", root=root)
@@ -77,10 +81,12 @@ def test_comments_in_new_files_are_in_the_selected_language(tmp_path: Path) -> N
         assert any("가" <= char <= "힣" for line in lines[1:] if "# " in line for char in line)
 
 
-def test_schemas_are_written_where_the_files_refer_to_them(tmp_path: Path) -> None:
-    root = tmp_path / "board"
+@pytest.mark.parametrize("place", ["board", "cards"])
+def test_schemas_are_written_where_the_files_refer_to_them(tmp_path: Path, place: str) -> None:
+    root = tmp_path / place
     run("init", str(root))
-    assert run("schema", "--write", root=root).exit_code == 0
+    assert run("schema", "--check", root=root).exit_code == 0
+    assert run("schema", "--write", root=root).stdout == ""
     for name in FILES:
         first = (root / name).read_text(encoding="utf-8").splitlines()[0]
         assert ((root / name).parent / first.partition("$schema=")[2]).is_file()
@@ -89,7 +95,8 @@ def test_schemas_are_written_where_the_files_refer_to_them(tmp_path: Path) -> No
 def test_paths_go_to_stdout_and_next_steps_to_stderr(tmp_path: Path) -> None:
     made = run("init", str(tmp_path / "b"))
     assert [Path(line) for line in made.stdout.splitlines()] == [
-        tmp_path / "b" / name for name in ("cardctl.yaml", "agencies.yaml", FILES[1], CARD)
+        tmp_path / "b" / name
+        for name in ("cardctl.yaml", "agencies.yaml", FILES[1], CARD, *SCHEMAS)
     ]
     assert f"cardctl -C {tmp_path / 'b'} validate" in made.stderr
 
@@ -102,7 +109,7 @@ def test_no_register_is_created_over_or_inside_another(tmp_path: Path) -> None:
         assert (again.exit_code, again.stdout) == (3, "")
         assert "a register already exists" in again.stderr
     assert (tmp_path / "a/cards/cardctl.yaml").read_bytes() == before
-    assert files(tmp_path / "a") == [f"cards/{name}" for name in FILES]
+    assert files(tmp_path / "a") == sorted([*(f"cards/{name}" for name in FILES), *SCHEMAS])
     assert run("init", str(tmp_path / "a" / "beside")).exit_code == 0
 
 
@@ -141,11 +148,7 @@ ADDED = {
     "tables": [".github/workflows/tables.yml", ".gitlab/tables.yml"],
     "lock": ["cardctl.in"],
     "hooks": [".pre-commit-config.yaml"],
-    "vscode": [
-        ".vscode/settings.json",
-        ".vscode/extensions.json",
-        *(f"schemas/{name}.schema.json" for name in ("card", "meeting", "agencies", "cardctl")),
-    ],
+    "vscode": [".vscode/settings.json", ".vscode/extensions.json"],
 }
 
 
@@ -164,8 +167,9 @@ def test_ci_runs_on_every_event_with_a_known_base(here: Path) -> None:
 def test_additions_are_written_only_at_the_repository_root(here: Path, addition: str) -> None:
     made = run("init", "cards", "--with", addition)
     assert made.exit_code == 0, made.stderr
-    assert paths(made)[len(FILES) :] == ADDED[addition]
-    assert files(here) == sorted([*(f"cards/{name}" for name in FILES), *ADDED[addition]])
+    assert paths(made)[len(FILES) + len(SCHEMAS) :] == ADDED[addition]
+    register = [*(f"cards/{name}" for name in FILES), *SCHEMAS]
+    assert files(here) == sorted([*register, *ADDED[addition]])
     assert run("validate", "--strict", root=here / "cards").exit_code == 0
 
 
@@ -178,6 +182,16 @@ def test_additions_are_written_once_to_an_existing_register(here: Path) -> None:
     assert (again.exit_code, paths(again)) == (0, ADDED["vscode"])
     assert f"{ADDED['ci'][0]} already exists and is left unchanged" in again.stderr
     assert Path(ADDED["ci"][0]).read_text(encoding="utf-8") == "mine\n"
+
+
+def test_the_editor_gets_schemas_that_are_missing(here: Path) -> None:
+    small_register(here)
+    assert paths(run("init", "--with", "vscode")) == [*ADDED["vscode"], *SCHEMAS]
+    for name in ("schemas/card.schema.json", SCHEMAS[-1]):
+        (here / name).unlink()
+    (here / "schemas/meeting.schema.json").write_text("mine\n", encoding="utf-8")
+    assert paths(run("init", "--with", "vscode")) == [SCHEMAS[0], SCHEMAS[-1]]
+    assert (here / "schemas/meeting.schema.json").read_text("utf-8") == "mine\n"
 
 
 def test_pages_are_added_with_what_is_to_be_done_next(here: Path) -> None:

@@ -99,7 +99,7 @@ def test_schemas_are_written_and_then_up_to_date(tmp_path: Path) -> None:
     root = small_register(tmp_path)
     assert run("schema", "--check", root=root).exit_code == 1
     written = run("schema", "--write", root=root)
-    assert len(written.stdout.split()) == 4
+    assert len(written.stdout.split()) == 5
     assert (tmp_path / "schemas" / "card.schema.json").is_file()
     assert run("schema", "--check", root=root).exit_code == 0
     assert run("schema", "--write", root=root).stdout == ""
@@ -115,3 +115,28 @@ def test_schema_is_printed_or_written_to_any_folder(tmp_path: Path) -> None:
     assert len(json.loads(run("schema").stdout)) == 4
     assert run("schema", "--write", str(tmp_path / "new")).exit_code == 0
     assert run("schema", "--check", str(tmp_path / "new")).exit_code == 0
+    assert len(list((tmp_path / "new").iterdir())) == 4  # without the names of a register
+
+
+def test_a_new_card_does_not_make_the_schemas_outdated(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    assert run("schema", "--write", root=root).exit_code == 0
+    assert run("new", "Ferry", root=root).exit_code == 0
+    assert run("schema", "--check", root=root).exit_code == 0
+    assert "CC904" not in run("validate", root=root).stdout
+    assert "add them: cardctl schema --write" in run("doctor", root=root).stdout
+    written = run("schema", "--write", root=root).stdout.split()
+    assert [Path(path).name for path in written] == ["names.schema.json"]
+    assert "add them" not in run("doctor", root=root).stdout
+
+
+def test_general_schemas_beside_a_register_stay_general(tmp_path: Path) -> None:
+    root = small_register(tmp_path)
+    folder = tmp_path / "schemas"
+    assert run("schema", "--write", str(folder)).exit_code == 0
+    before = {path.name: path.read_text("utf-8") for path in folder.iterdir()}
+    assert run("schema", "--check", root=root).exit_code == 0
+    (folder / "card.schema.json").write_text("{}", encoding="utf-8")
+    assert "CC904" in run("validate", root=root).stdout
+    assert run("validate", "--fix", root=root).exit_code == 0
+    assert {path.name: path.read_text("utf-8") for path in folder.iterdir()} == before
