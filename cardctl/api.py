@@ -42,6 +42,7 @@ from cardctl.app import redact as _redact
 from cardctl.app import remind as _remind
 from cardctl.app import report as _report
 from cardctl.app import request as _request
+from cardctl.app import schemas as _schemas
 from cardctl.app import site as _site
 from cardctl.app import update as _update
 from cardctl.app import validate as _validate
@@ -181,6 +182,7 @@ __all__ = [
     "desk",
     "doctor",
     "edit",
+    "editor_schemas",
     "export",
     "fix",
     "hold_meeting",
@@ -191,6 +193,7 @@ __all__ = [
     "minutes",
     "name_register",
     "open_register",
+    "output_schema",
     "paper",
     "pool_cards",
     "pool_report",
@@ -551,6 +554,21 @@ def remind(
 def doctor(register: Workspace) -> list[Check]:
     """Check the installation, the register, and what is around it."""
     return list(run_checks(lambda: register, must_exist=True))
+
+
+def editor_schemas(register: Workspace) -> dict[str, str]:
+    """Return the texts of the JSON Schemas for editors, with the register's names, by file name."""
+    return _schemas.register_schemas(register.load().register)
+
+
+def output_schema(kind: str) -> dict[str, Any]:
+    """Return the JSON Schema of what commands print with ``--json`` as *kind*. Raises Unknown."""
+    from cardctl.outputs.kinds import KINDS
+    from cardctl.outputs.schema import output_schema as schema
+
+    if kind not in KINDS:
+        raise Unknown("kind", kind, KINDS)
+    return schema(kind)
 
 
 # Writing ----------------------------------------------------------------------------------------

@@ -624,6 +624,18 @@ def test_doctor_checks_match_the_command(roots: tuple[Path, Path]) -> None:
     ]
 
 
+def test_schemas_are_those_of_the_command(roots: tuple[Path, Path]) -> None:
+    assert run("schema", "--write", root=roots[0]).exit_code == 0
+    with open_workspace(roots[1]) as register:
+        made = api.editor_schemas(register)
+    written = roots[0].parent / "schemas"
+    assert made == {path.name: path.read_text("utf-8") for path in written.iterdir()}
+    printed = json.loads(run("schema", "--kinds", "error").stdout)
+    assert api.output_schema("error") == printed
+    with pytest.raises(api.Unknown, match="eror"):
+        api.output_schema("eror")
+
+
 # The interface ----------------------------------------------------------------------------------
 
 
