@@ -563,6 +563,7 @@ def editor_schemas(register: Workspace) -> dict[str, str]:
 
 def output_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of what commands print with ``--json`` as *kind*. Raises Unknown."""
+    from cardctl.errors import Unknown
     from cardctl.outputs.kinds import KINDS
     from cardctl.outputs.schema import output_schema as schema
 

@@ -23,8 +23,9 @@ FORMATS = ("text", "json")
 def commands(
     ctx: typer.Context,
     form: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="Output format.")
-    ] = "text",
+        str | None,
+        typer.Option("--format", metavar="|".join(FORMATS), help="Output format (default: text)."),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List the commands with all their options, for people or programs.
@@ -37,16 +38,17 @@ def commands(
     exit codes, streams, and what each command writes. Names are the same in all languages; the
     help is in the language of the run.
     """
-    from cardctl.cli.output import as_json
+    from cardctl.cli.output import as_json, only_json
     from cardctl.cli.render.command_data import program_data
     from cardctl.cli.tree import records
     from cardctl.errors import Unknown
 
     session: Session = ctx.obj
+    form = only_json(form) if json else form or "text"
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     found = [*records(ctx.find_root())]
-    if json or form == "json":
+    if form == "json":
         session.answer_data(as_json("commands", program_data(found, session.lang)))
     else:
         session.print_result(_table(found, session))

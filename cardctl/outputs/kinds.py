@@ -27,6 +27,7 @@ from cardctl.outputs.meetings import MeetingData, SealData, VerificationData
 from cardctl.outputs.pool import PoolCardData, PoolRegister, PoolReportData, PulledData
 from cardctl.outputs.program import (
     ColumnData,
+    CommandsData,
     GitSetupData,
     InitData,
     RuleData,
@@ -52,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
     "card": Kind(ShowData, "one card, with what is computed of it"),
     "cards": Kind(list[CardRowData], "cards with the fields that were asked for"),
     "collect": Kind(CollectData, "the forms that were taken in"),
+    "commands": Kind(CommandsData, "the whole command line"),
     "columns": Kind(list[ColumnData], "the columns of sheets"),
     "desk": Kind(DeskData, "who has returned results, and what awaits a decision"),
     "doctor": Kind(list[CheckData], "checks of the installation, the register and its repository"),

@@ -122,3 +122,80 @@ class SchemaFilesData(TypedDict):
     folder: str
     written: list[str]
     """Files that were missing or outdated; none with `--check`, which fails then."""
+
+
+class ExitCodeData(TypedDict):
+    """An exit code."""
+
+    code: int
+    meaning: str
+
+
+class ParameterData(TypedDict):
+    """An argument or option."""
+
+    names: list[str]
+    opposites: list[str]
+    """Names that say the opposite, such as `--no-index`."""
+    metavar: str | None
+    type: str
+    """Kind of the value: see `values`; `flag` for none."""
+    choices: Any
+    """Values to choose from; null if any."""
+    default: Any
+    required: bool
+    repeatable: bool
+    reads_stdin: bool
+    """Whether the value `-` stands for standard input."""
+    group: str | None
+    """Group of options in the help."""
+    help: str
+
+
+class ValueKindData(TypedDict):
+    """A kind of values."""
+
+    name: str
+    words: str
+    note: str | None
+    choices: list[str]
+
+
+class CommandGroupData(TypedDict):
+    """Commands with a common purpose."""
+
+    heading: str
+    commands: list[str]
+
+
+class CommandData(TypedDict):
+    """A command."""
+
+    name: str
+    usage: str
+    summary: str
+    description: list[str]
+    """Paragraphs."""
+    examples: list[str]
+    commands: list[str]
+    """The commands inside it."""
+    arguments: list[ParameterData]
+    options: list[ParameterData]
+    writes: dict[str, list[str]]
+    """What it writes, with the options without which it does not."""
+
+
+class CommandsData(TypedDict):
+    """The whole command line."""
+
+    program: str
+    version: str
+    summary: str
+    exit_codes: list[ExitCodeData]
+    streams: dict[str, str]
+    """What standard input, output and error are for."""
+    values: list[ValueKindData]
+    options: list[ParameterData]
+    """Global options."""
+    groups: list[CommandGroupData]
+    commands: list[CommandData]

@@ -20,6 +20,7 @@ from cardctl.outputs.kinds import KINDS
 
 WITHOUT = {
     "completion": "prints a script for the shell",
+    "help": "prints what people read; for programs there is `commands`",
     "merge-driver": "is called by git alone",
 }
 """Commands without ``--json``."""
@@ -87,6 +88,7 @@ CASES: dict[str, dict[str, str]] = {
     "agency close": {"agency close ulsan --successor busan --dry-run": "agency-change"},
     "rule": {"rule": "rules", "rule CC203": "rule"},
     "states": {"states": "states"},
+    "commands": {"commands": "commands"},
     "schema": {
         "schema card": "schemas",
         "schema --columns": "columns",

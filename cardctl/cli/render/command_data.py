@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 from cardctl import __version__
 from cardctl.cli.command_record import CommandRecord, Parameter
@@ -11,6 +11,9 @@ from cardctl.cli.kinds import KINDS, Kind
 from cardctl.cli.render.help_page import about, usage
 from cardctl.cli.topics import EXIT_CODES
 from cardctl.i18n import SOURCE, _, gettext
+
+if TYPE_CHECKING:
+    from cardctl.outputs.program import CommandData, CommandsData, ParameterData, ValueKindData
 
 STREAMS = {
     "stdin": _("read only for a value that is -, and for questions on a terminal"),
@@ -46,7 +49,7 @@ WRITES: Mapping[str, Writes] = {
 """What commands write, with the options without which they do not; the others write nothing."""
 
 
-def program_data(found: Sequence[CommandRecord], lang: str) -> dict[str, Any]:
+def program_data(found: Sequence[CommandRecord], lang: str) -> CommandsData:
     """Return the program: global options, commands, kinds of values, exit codes, streams."""
     program, *commands = found
     groups = program.commands.items()
@@ -67,7 +70,7 @@ def program_data(found: Sequence[CommandRecord], lang: str) -> dict[str, Any]:
     }
 
 
-def _command_data(record: CommandRecord, lang: str) -> dict[str, Any]:
+def _command_data(record: CommandRecord, lang: str) -> CommandData:
     name = " ".join(record.path[1:])
     options = [option for group in record.options.values() for option in group]
     return {
@@ -83,7 +86,7 @@ def _command_data(record: CommandRecord, lang: str) -> dict[str, Any]:
     }
 
 
-def _parameter_data(parameter: Parameter, lang: str) -> dict[str, Any]:
+def _parameter_data(parameter: Parameter, lang: str) -> ParameterData:
     metavar = parameter.metavar
     return {
         "names": [*parameter.names],
@@ -100,7 +103,7 @@ def _parameter_data(parameter: Parameter, lang: str) -> dict[str, Any]:
     }
 
 
-def _kind_data(name: str, kind: Kind, lang: str) -> dict[str, Any]:
+def _kind_data(name: str, kind: Kind, lang: str) -> ValueKindData:
     return {
         "name": name,
         "words": kind.words.render(lang),
