@@ -122,6 +122,16 @@ def test_a_metavar_has_a_type_for_programs(text: str, kind: str, choices: list[s
     assert (Metavar(text).type, Metavar(text).choices) == (kind, choices)
 
 
+def test_korean_pages_name_kinds_in_korean() -> None:
+    kinds = "|".join(sorted(KINDS, key=len, reverse=True))
+    english = re.compile(rf"(?<![\w.$-])({kinds})(?![\w-])")
+    for name, record in all_records().items():
+        examples = {example_in(line, "ko") for line in record.examples}
+        lines = help_page(record, "ko", 300).splitlines()
+        prose = (line for line in lines if line.strip() not in examples)
+        assert [line for line in prose if english.search(line)] == [], name
+
+
 # Layout -----------------------------------------------------------------------------------------
 
 

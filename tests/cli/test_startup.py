@@ -21,8 +21,14 @@ for name in sys.argv[1:]:
 
 
 @pytest.mark.parametrize(
-    "args", [["--help"], ["--version"], ["completion", "bash"], ["list", "--help"], ["states"]]
-)
+    "args",
+    [
+        ["--help"], ["--version"], ["completion", "bash"], ["list", "--help"], ["states"],
+        ["help", "update"], ["help", "values"], ["commands", "--json"],
+        ["--lang", "ko", "help", "--format", "man", "-o", "man"],  # the build has only Typer
+    ],
+    ids=" ".join,
+)  # fmt: skip
 def test_help_and_reference_commands_load_no_heavy_modules(tmp_path: Path, args: list[str]) -> None:
     assert not loaded_by(tmp_path, *args) & set(HEAVY)
 
