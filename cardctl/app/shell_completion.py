@@ -168,7 +168,9 @@ def carry_out(wanted: Installation) -> None:
     """Write and delete the files. Raises FileProblem."""
     from cardctl.store.atomic.file import write_files
 
-    write_files((path, text) for path, text in wanted.files.items() if text is not None)
+    written = ((path, text) for path, text in wanted.files.items() if text is not None)
+    # A profile may be a link into a repository of settings, and stays one.
+    write_files((path.resolve() if path.is_symlink() else path, text) for path, text in written)
     for path, text in wanted.files.items():
         if text is None:
             _delete(path)

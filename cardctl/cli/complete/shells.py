@@ -20,7 +20,8 @@ GAP = 2
 class Typed(NamedTuple):
     """The words before the one that is being typed, and that one, without quotes.
 
-    bash replaces only the rest of it: what is *kept* stays, and may be in an open *quote*.
+    bash and PowerShell replace only the rest of it: what is *kept* stays. In bash, it may be in an
+    open *quote*.
     """
 
     words: Sequence[str]
@@ -212,20 +213,26 @@ def _write_fish(typed: Typed, candidates: Sequence[Candidate], env: Mapping[str,
 
 # PowerShell -------------------------------------------------------------------------------------
 
-LINE = "_CARDCTL_LINE"
-"""The line up to the cursor: Windows PowerShell damages arguments with quotes."""
+LINE, WORD = "_CARDCTL_LINE", "_CARDCTL_WORD"
+"""The line up to the cursor, and the part of it that is replaced, which begins after a comma.
+
+They are in the environment, because Windows PowerShell damages arguments with quotes.
+"""
 
 
 def _read_powershell(arguments: Sequence[str], env: Mapping[str, str]) -> Typed:
     *before, last = split(env.get(LINE, ""), "`", doubled=True)
-    return Typed([word.text for word in before[1:]], last.text)
+    rest = _unquoted(env.get(WORD, ""), "`", doubled=True)
+    kept = last.text.removesuffix(rest) if last.text.endswith(rest) else ""
+    return Typed([word.text for word in before[1:]], last.text, kept)
 
 
 def _write_powershell(typed: Typed, candidates: Sequence[Candidate], env: Mapping[str, str]) -> str:
     """Return what is inserted, what the list shows, and the description, which may not be empty."""
-    found = _clean(candidates)
+    at = len(typed.kept)
+    found = [each for each in _clean(candidates) if each.value.startswith(typed.kept)]
     return _lines(
-        f"{_powershell_word(each.value)}\t{each.name}\t{_about(each) or each.name}"
+        f"{_powershell_word(each.value[at:])}\t{each.name}\t{_about(each) or each.name}"
         for each in found
     )
 

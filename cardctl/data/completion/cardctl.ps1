@@ -18,11 +18,14 @@ Register-ArgumentCompleter -Native -CommandName 'cardctl', 'cardctl.exe' -Script
         [Console]::OutputEncoding = New-Object System.Text.UTF8Encoding -ArgumentList $false
         $env:_CARDCTL_COMPLETE = 'powershell'
         $env:_CARDCTL_LINE = $line
+        $env:_CARDCTL_WORD = $wordToComplete
         $answer = @(& $program.Source 2>$null)
     }
     finally {
         [Console]::OutputEncoding = $encoding
-        Remove-Item -Path 'Env:_CARDCTL_COMPLETE', 'Env:_CARDCTL_LINE' -ErrorAction SilentlyContinue
+        foreach ($name in 'COMPLETE', 'LINE', 'WORD') {
+            Remove-Item -Path "Env:_CARDCTL_$name" -ErrorAction SilentlyContinue
+        }
     }
 
     foreach ($row in $answer) {

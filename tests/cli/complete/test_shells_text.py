@@ -11,7 +11,7 @@ from support.registers import run, small_register
 
 from cardctl.app.shell_completion import SHELLS, script
 from cardctl.cli.complete import VARIABLE
-from cardctl.cli.complete.shells import LINE, split
+from cardctl.cli.complete.shells import LINE, WORD, split
 
 HOSTILE = "$(touch sprung) `x` \"q\" 'p' \\ ; & | %F{red} {} !"
 
@@ -115,17 +115,20 @@ def test_fish_passes_the_last_word_with_its_quotes(folder: Path) -> None:
     assert printed(folder, "fish", "list", "--tag", "'dy") == "dykes\t\n"
 
 
+def in_powershell(folder: Path, line: str, word: str) -> str:
+    return printed(folder, "powershell", **{LINE: line, WORD: word})
+
+
 def test_powershell_gets_quoted_text_name_and_description(folder: Path) -> None:
-    line = {LINE: "cardctl update 1-1 --state=sub"}
-    assert printed(folder, "powershell", **line) == (
+    assert in_powershell(folder, "cardctl update 1-1 --state=sub", "--state=sub") == (
         "--state=submitted\tsubmitted\tsubmitted (submit)\n"
     )
-    shown = printed(folder, "powershell", **{LINE: "cardctl list --tag '$"})
     quoted = "'" + HOSTILE.replace("'", "''") + "'"
-    assert shown == f"{quoted}\t{HOSTILE}\t{HOSTILE}\n"
-    assert printed(folder, "powershell", **{LINE: "cardctl list --columns id,ti"}) == (
-        "'id,title'\ttitle\ttitle\n"
-    )
+    for begun in ("'$", "`$"):
+        shown = in_powershell(folder, f"cardctl list --tag {begun}", begun)
+        assert shown == f"{quoted}\t{HOSTILE}\t{HOSTILE}\n"
+    assert in_powershell(folder, "cardctl list --columns id,ti", "ti") == "title\ttitle\ttitle\n"
+    assert in_powershell(folder, "cardctl list --columns id,", "").startswith("signal\tsignal\t")
 
 
 @pytest.mark.parametrize("shell", [*SHELLS])
@@ -143,7 +146,7 @@ def test_text_of_others_is_one_line_and_cannot_control_a_terminal(
     )
     assert "red \ufffd[31m tab line\ufffd" in shown
     assert len(shown.splitlines()) == 4 + (shell == "zsh")
-    line = {LINE: "cardctl list --tag "}
+    line = {LINE: "cardctl list --tag ", WORD: ""}
     args = ["cardctl list --tag ", ""] if shell == "bash" else ["list", "--tag", ""]
     assert printed(tmp_path, shell, *args, **line) == ""
 
@@ -165,5 +168,7 @@ def test_the_script_of_powershell_is_whole() -> None:
     code = re.sub(r"'[^'\n]*'|\"[^\"\n]*\"|(?m:#.*$)", "", text)
     for opening, closing in ("{}", "()", "[]"):
         assert code.count(opening) == code.count(closing)
-    assert set(re.findall(r"\$env:(\w+)", text)) == {VARIABLE, LINE}
-    assert f"'Env:{VARIABLE}', 'Env:{LINE}'" in text
+    names = set(re.findall(r"\$env:(\w+)", text))
+    assert names == {VARIABLE, LINE, WORD}
+    removed = re.findall(r"'([A-Z]+)'", text)
+    assert {f"_CARDCTL_{name}" for name in removed} == names
