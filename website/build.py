@@ -47,6 +47,11 @@ UNUSED = ("404.html", "sitemap.xml")
 
 FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
+INDENTED = re.compile(r"^( {2,3})```.*?^\1```$", re.MULTILINE | re.DOTALL)
+LANGUAGE_LINE = re.compile(
+    r"^(?:English · )?\[(?:English|한국어)\]\([^()]+\)(?: · 한국어)?\n\n?", re.MULTILINE
+)
+"""The link to the page in the other language: on the site, it is in the head of each page."""
 CODE_IN_ROW = re.compile(r"(?<!`)`[^`\n]+`")
 LINK = re.compile(r"\[([^\[\]]*)\]\(([^)\s]+)\)|\]\(([^)\s]+)\)")
 """A link with its text; or the end of one whose text contains an image."""
@@ -97,14 +102,16 @@ class Tree:
             shutil.copyfile(source, folder / path)
 
     def _text(self, source: Path, path: str) -> str:
-        parts = FENCED.split(with_anchors(source.read_text(encoding="utf-8")))
+        text = in_four_columns(LANGUAGE_LINE.sub("", source.read_text(encoding="utf-8")))
+        parts = FENCED.split(with_anchors(text))
         text = "".join(
             part if part.startswith("```") else self._with_links(plain_cells(part), source, path)
             for part in parts
         )
         if self.lang == ENGLISH or source.name.endswith(f".{self.lang}.md"):
             return text
-        return text.replace("\n", f"\n\n*{NOT_TRANSLATED}*\n", 1)  # below the title
+        text = text.replace("\n", f"\n\n*{NOT_TRANSLATED}*\n{{ lang={self.lang} }}\n", 1)
+        return f"---\nlang: {ENGLISH}\n---\n{text}"  # for theme/main.html
 
     def _with_links(self, text: str, source: Path, path: str) -> str:
         def converted(match: re.Match[str]) -> str:
@@ -149,6 +156,16 @@ class Tree:
         """Note a file that a page links to; return its path."""
         name = file.relative_to(ROOT).as_posix().removeprefix("docs/")
         return self._files.setdefault(file, name if file.suffix else f"{name}.txt")
+
+
+def in_four_columns(text: str) -> str:
+    """Return a text whose code in lists is indented by four columns, as Python-Markdown needs."""
+
+    def indented(match: re.Match[str]) -> str:
+        lines = (line.removeprefix(match[1]) for line in match[0].split("\n"))
+        return "\n".join(f"    {line}" if line else "" for line in lines)
+
+    return INDENTED.sub(indented, text)
 
 
 def plain_cells(text: str) -> str:

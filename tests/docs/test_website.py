@@ -53,6 +53,7 @@ def in_tree(tmp_path: Path, lang: str, source: str) -> str:
 def test_links_are_those_of_the_site(tmp_path: Path) -> None:
     english = in_tree(tmp_path, "en", "docs/agency-officer.md")
     assert "[한국어](ko/agency-officer.html)" in english
+    assert "[한국어]" not in (tmp_path / "en/start.md").read_text(encoding="utf-8")
     assert "(examples/economy.xlsx)" in english
     assert (tmp_path / "en/examples/economy.xlsx").is_file()
     korean = in_tree(tmp_path, "ko", "docs/agency-officer.md")
@@ -69,6 +70,11 @@ def test_headings_have_the_anchors_of_github() -> None:
         "## 1. 준비 { #1-준비 }\n\n## 1. 준비 { #1-준비-1 }\n"
     )
     assert website.anchors(page) == {"a-b-c", "1-준비", "1-준비-1"}
+
+
+def test_code_in_a_list_stays_in_it() -> None:
+    page = "1. One:\n\n   ```toml\n   [a]\n   b = 1\n   ```\n\n2. Two\n"
+    assert website.in_four_columns(page) == page.replace("\n   ", "\n    ")
 
 
 def test_dead_links_and_foreign_hosts_are_found(tmp_path: Path) -> None:
