@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--version", help="version that the program must have")
     parser.add_argument("command", nargs=argparse.REMAINDER)
     wanted = parser.parse_args()
-    sys.stdout.reconfigure(encoding="utf-8")  # of a failure in Korean, on Windows too
+    sys.stdout.reconfigure(encoding="utf-8")  # Windows, too
     steps = [("--version", 0, f"cardctl {wanted.version or ''}"), *STEPS]
     with tempfile.TemporaryDirectory() as folder:
         return 0 if all(_try(wanted.command, folder, *step) for step in steps) else 1

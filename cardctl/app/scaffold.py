@@ -92,6 +92,7 @@ BUILD_REQUIREMENTS = (
     "hatch-vcs>=0.5",
     "hatchling>=1.27",
     "setuptools-scm>=10.2",
+    "typer>=0.26.8,<1",
 )
 """What builds cardctl from its sources: `[build-system]` of pyproject.toml, as a test checks."""
 
