@@ -31,6 +31,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "init": {
         _REGISTER: ("--body", "--name", "--lang", "--first-meeting"),
         _ADDED: ("--with",),
+        _OUTPUT: ("--json",),
     },
     "new": {
         _CARD: (
@@ -62,14 +63,15 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "report": {
         _CONTENTS: ("--meeting", "--as-of", "--at", "--view", "--audience"),
-        _OUTPUT: ("--output", "--format", "--template", "--font", "--force", "--no-pager"),
+        _OUTPUT: ("--output", "--format", "--template", "--font", "--force", "--no-pager",
+                  "--json"),
         _STATUS: ("--fail-on",),
     },
     "paper": _DOCUMENT,
     "minutes": _DOCUMENT,
     "site": {
         _CONTENTS: ("--audience", "--as-of", "--at"),
-        _OUTPUT: ("--output", "--base-url", "--force"),
+        _OUTPUT: ("--output", "--base-url", "--force", "--json"),
     },
     "export": {
         _CONTENTS: ("--audience", "--at"),
@@ -91,13 +93,13 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "remind": {
         _CONTENTS: ("--meeting", "--agency"),
-        _OUTPUT: ("--output", "--letter", "--format", "--force"),
+        _OUTPUT: ("--output", "--letter", "--format", "--force", "--json"),
     },
     "validate": {
         _RULES: ("--select", "--ignore", "--for-meeting", "--strict"),
         _CHANGE: ("--since", "--staged", "--summary"),
         _FIXES: ("--fix", "--unsafe", "--diff"),
-        _OUTPUT: ("--format",),
+        _OUTPUT: ("--format", "--json"),
     },
     "list": {_FILTERS: _SELECTION, _OUTPUT: ("--sort", "--columns", "--format", "--json")},
     "board": {_FILTERS: _SELECTION, _OUTPUT: ("--by", "--all", "--json")},
