@@ -64,8 +64,9 @@ from cardctl.app.remind import Reminders
 from cardctl.app.renumber import Renumbering
 from cardctl.app.request import FormRequest, Requested
 from cardctl.app.result_request import ResultRequest
+from cardctl.app.saved_views import NamedView, all_views, find_view
 from cardctl.app.seal import Sealed, SealRequest, seal_meeting
-from cardctl.app.selection import Filters, select
+from cardctl.app.selection import Filters, in_order, select
 from cardctl.app.show import load_card
 from cardctl.app.site import SiteRequest
 from cardctl.app.update_sheet import update_from as _update_from
@@ -145,6 +146,7 @@ __all__ = [
     "MeetingReport",
     "Message",
     "Minutes",
+    "NamedView",
     "Outcome",
     "Place",
     "Pool",
@@ -220,6 +222,7 @@ __all__ = [
     "validate",
     "verify",
     "verify_tables",
+    "views",
     "void",
 ]
 
@@ -268,28 +271,46 @@ def show(register: Workspace, identifier: str) -> CardRow:
     return row_of(snapshot.register, card, register.today)
 
 
-def list_cards(register: Workspace, where: str | None = None) -> list[CardRow]:
+def list_cards(
+    register: Workspace, where: str | None = None, *, view: str | None = None
+) -> list[CardRow]:
     """Return the cards that match the condition *where* (default: all), by meeting and serial.
 
-    Raises UsageError and Unknown for a condition that cannot be evaluated.
+    They also match the saved *view* of the register, whose sort order they then have. Raises
+    UsageError and Unknown for a condition that cannot be evaluated, or a view that does not exist.
     """
-    return list(select(register.load().register, register.today, Filters(where=where)))
+    loaded = register.load().register
+    saved = None if view is None else find_view(view, _views_of(loaded))
+    filters = [Filters(where=where), *([saved.filters] if saved else [])]
+    found = select(loaded, register.today, *filters)
+    return list(in_order(found, (saved and saved.sort) or "id"))
+
+
+def views(register: Workspace) -> list[NamedView]:
+    """Return the saved views of the register; a person's own are not read."""
+    return list(_views_of(register.load().register).values())
+
+
+def _views_of(loaded: Register) -> Mapping[str, NamedView]:
+    return all_views(loaded.shared.outline.views, {})
 
 
 def board(
     register: Workspace,
     where: str | None = None,
     *,
+    view: str | None = None,
     by: Grouping = Grouping.STATE,
     with_closed: bool = False,
 ) -> Board:
     """Put the cards that match the condition *where* (default: all) into columns.
 
-    Closed cards are only counted, unless *with_closed*, or if no other card matches. Raises as
-    `list_cards`.
+    They also match the saved *view* of the register. Closed cards are only counted, unless
+    *with_closed*, or if no other card matches. Raises as `list_cards`.
     """
     loaded = register.load().register
-    found = select(loaded, register.today, Filters(where=where))
+    saved = [] if view is None else [find_view(view, _views_of(loaded)).filters]
+    found = select(loaded, register.today, Filters(where=where), *saved)
     return _board.board(loaded, found, by, with_closed=with_closed)
 
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Mapping
 
 _NOT_OFFERED = frozenset(
     {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOTTY}
@@ -331,6 +332,22 @@ def quote(word: str) -> str:
     import shlex
 
     return shlex.quote(word)
+
+
+def settings_folder(environment: Mapping[str, str]) -> Path | None:
+    """Return the folder in which programs keep the settings of this user; None without a home.
+
+    On Windows that is %APPDATA%; elsewhere $XDG_CONFIG_HOME or ~/.config, on macOS, too, as with
+    other command-line programs (git, gh, uv). A relative $XDG_CONFIG_HOME is ignored (source: XDG
+    Base Directory Specification 0.8).
+    """
+    if sys.platform == "win32":
+        named = environment.get("APPDATA")
+        return Path(named) if named else None
+    named, home = environment.get("XDG_CONFIG_HOME"), environment.get("HOME")
+    if named and os.path.isabs(named):
+        return Path(named)
+    return Path(home) / ".config" if home else None
 
 
 # Streams ----------------------------------------------------------------------------------------

@@ -52,6 +52,12 @@ def _from_templates(templates: Mapping[str, str]) -> Callable[[Path], dict[str, 
     return files
 
 
+def _agents(root: Path) -> dict[str, str]:
+    from cardctl.app.agent_guide import agent_guide
+
+    return {"AGENTS.md": agent_guide(root, _command(root))}
+
+
 def _lock(_root: Path) -> dict[str, str]:
     return {"cardctl.in": filled("init/cardctl.in", requirements="\n".join(requirements()))}
 
@@ -77,6 +83,7 @@ ADDITIONS: Mapping[str, Callable[[Path], dict[str, str]]] = {
     "lock": _lock,
     "hooks": _from_templates({".pre-commit-config.yaml": "init/pre-commit-config.yaml"}),
     "vscode": _vscode,
+    "agents": _agents,
 }
 """Choices of `--with`; each builds its files for the register at a root: path from top to text."""
 

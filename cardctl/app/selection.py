@@ -37,17 +37,41 @@ class Filters(NamedTuple):
     where: str | None = None
 
 
-def select(register: Register, today: date, filters: Filters) -> Iterable[CardRow]:
-    """Return the cards that match *filters*, by meeting and serial.
+def filters_in(fields: Mapping[str, Any]) -> Filters:
+    """Return the filters in the *fields* of a saved view, or in options of the same names."""
+    lists = ("state", "outcome", "signal", "lead", "agency", "meeting", "item")
+    flags = ("open", "overdue", "unowned", "late", "carried_over")
+    wanted = {
+        **{name: _listed(fields.get(name)) for name in lists},
+        "tags": _listed(fields.get("tag")),
+        **{name: fields.get(name) for name in flags},
+    }
+    words = [str(word) for word in _listed(fields.get("words"))]
+    return Filters(wanted, words, fields.get("not_submitted"), fields.get("where"))
+
+
+def _listed(value: Any) -> Sequence[str | int]:
+    if value is None:
+        return ()
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+def select(register: Register, today: date, *filters: Filters) -> Iterable[CardRow]:
+    """Return the cards that match all *filters*, by meeting and serial.
 
     Raises Unknown, Ambiguous, UsageError and Refused for filters that cannot be applied.
     """
-    tests = [*by_fields(register, filters.fields), *by_words(filters.words)]
-    if filters.not_submitted is not None:
-        tests.append(not_submitted(register, filters.not_submitted))
-    if filters.where is not None:
-        tests.append(by_condition(register, filters.where))
+    tests = [test for one in filters for test in _tests(register, one)]
     return (row for row in rows(register, today) if all(test(row) for test in tests))
+
+
+def _tests(register: Register, filters: Filters) -> Iterable[Test]:
+    yield from by_fields(register, filters.fields)
+    yield from by_words(filters.words)
+    if filters.not_submitted is not None:
+        yield not_submitted(register, filters.not_submitted)
+    if filters.where is not None:
+        yield by_condition(register, filters.where)
 
 
 def by_fields(register: Register, wanted: Wanted) -> Iterable[Test]:

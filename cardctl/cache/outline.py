@@ -70,6 +70,7 @@ def outline_json(outline: Outline) -> bytes:
         "first": calendar.first,
         "unreadable": sorted(calendar.unreadable),
         "tags": outline.tag_names,
+        "views": outline.views,
         "meetings": [_versions(meeting) for meeting in calendar.meetings.values()],
     }
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
@@ -107,6 +108,7 @@ def outline_of(text: bytes) -> Outline:
         ),
         calendar=Calendar(meetings, data["first"], data["unreadable"]),
         tag_names=data["tags"],
+        views=data["views"],
     )
 
 

@@ -85,6 +85,7 @@ GROUPS = {
     "Set up": {
         "init": "Create a register.",
         "schema": "Write or check the JSON Schemas.",
+        "config": "Show and change your own settings.",
         "git-setup": "Configure git to merge cards by key, with readable diffs.",
         "completion": "Print the completion script for your shell.",
     },
@@ -172,16 +173,18 @@ class CommandTable(Group):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command, and turn an exception into an exit code."""
-        from cardctl.cli.failure import exit_code_of
-
         # Create the session first, so that every error is in the language of this run.
         ctx.obj = _session(ctx.params, ctx.meta[ARGUMENTS])
         ctx.call_on_close(ctx.obj.close)
         try:
             return super().invoke(ctx)
+        except typer.Exit:  # the usual end of a command
+            raise
         except (Exception, KeyboardInterrupt, Terminated) as problem:
             if hasattr(problem, "format_message"):
                 speak(problem, ctx.obj.lang, ctx.meta[ARGUMENTS])
+            from cardctl.cli.failure import exit_code_of
+
             code = exit_code_of(problem, ctx.obj)
         raise typer.Exit(code)
 
@@ -206,7 +209,7 @@ def _session(options: Mapping[str, Any], args: Sequence[str]) -> Session:
         named=options["register"],
         lang_option=options["lang"],
         today_option=options["today"],
-        color="auto" if options["color"] is None else options["color"],
+        color=options["color"],
         quiet=options["quiet"],
         debug=options["debug"],
         no_input=options["no_input"],

@@ -68,9 +68,10 @@ def board(
     cardctl board --by follow-up
     cardctl board --by lead --overdue
     cardctl board --meeting 2 --all
+    cardctl board @late
 
     The columns are beside each other if the terminal is wide enough, and the most serious signals
-    come first. The filters are those of list.
+    come first. The filters are those of list; the columns and order of a saved view do not count.
     """
     from cardctl.app.board import Grouping
     from cardctl.app.board import board as make_board
@@ -86,7 +87,8 @@ def board(
     with Progress(session).stage(_("reading the register")):
         snapshot = session.workspace.load()
     register = snapshot.register
-    found = select(register, session.today, filters_of(ctx))
+    asked = filters_of(ctx, register, session.person.views)
+    found = select(register, session.today, *asked.filters)
     made = make_board(register, found, grouping, with_closed=with_closed)
     if json:
         session.answer_data(as_json("board", as_data(made), unread(session, snapshot)))

@@ -9,7 +9,7 @@ from cardctl.errors import Unknown
 from cardctl.suggest import nearest
 
 WORDS = {
-    "init": "create setup start config 초기화 시작 만들기 생성 개설",
+    "init": "create setup start 초기화 시작 만들기 생성 개설",
     "new": "add card register 신규 추가 등록 작성 과제등록 카드등록",
     "update": "change modify move set 변경 수정 갱신 상태변경 이행결과",
     "edit": "open 편집 편집기 고치기",
@@ -37,6 +37,7 @@ WORDS = {
     "export": "tables csv parquet dump 내보내기 표",
     "pool": "all registers 통합 전체",
     "schema": "schemas json 스키마",
+    "config": "settings preferences preference 설정 개인설정 환경설정",
     "git-setup": "git merge 깃",
     "completion": "complete completions 자동완성 완성",
     "help": "man usage 도움말 도움 사용법",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cardctl.cli.session import Session
     from cardctl.i18n import Message
 
-app = command_app()
+app = command_app(needs_person=False)
 
 
 @app.command()

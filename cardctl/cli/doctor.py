@@ -9,9 +9,12 @@ import typer
 from cardctl.cli.options import JsonOption, command_app
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cardctl.app.doctor import Check
     from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(needs_person=False)  # it reports what is wrong
 
 
 @app.command()
@@ -38,14 +41,35 @@ def doctor(
 
     session: Session = ctx.obj
     session.use_index = False  # doctor must not create files
-    checks = list(run_checks(lambda: session.workspace, must_exist=bool(session.named)))
+
+    def found() -> list[Check]:
+        checks = run_checks(lambda: session.workspace, must_exist=bool(session.named))
+        return [*_settings(session), *checks]
+
+    checks = found()
     if fix:
         for check in checks:
             if check.fix is not None:
                 check.fix()
-        checks = list(run_checks(lambda: session.workspace, must_exist=bool(session.named)))
+        checks = found()
     if json:
         session.answer_data(as_json("doctor", as_data(checks, session.lang)))
     else:
         session.print_result(as_text(checks, session.lang))
     raise typer.Exit(1 if any(check.state is CheckState.BAD for check in checks) else 0)
+
+
+def _settings(session: Session) -> Iterator[Check]:
+    """Check the settings of the person, if there are any."""
+    from cardctl.app.doctor import Check, CheckState
+    from cardctl.errors import CardctlError
+    from cardctl.i18n import _
+
+    name = _("your settings")
+    try:
+        own = session.person
+    except CardctlError as error:
+        yield Check(name, CheckState.BAD, error.message, error.hint)
+        return
+    if own.text:
+        yield Check(name, CheckState.GOOD, str(own.path))

@@ -61,7 +61,7 @@ def _edit_loop(
     session: Session, transaction: Transaction, draft: FileChange, copy: Path
 ) -> FileChange:
     while True:
-        _open(copy)
+        open_in_editor(copy)
         try:
             return accept(transaction, draft, copy.read_bytes())
         except CardctlError as problem:
@@ -69,7 +69,7 @@ def _edit_loop(
             _ask_again(session, problem)
 
 
-def _open(copy: Path) -> None:
+def open_in_editor(copy: Path) -> None:
     """Run $VISUAL, $EDITOR or the system's default editor. Raises SystemProblem if it fails."""
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or DEFAULT_EDITOR
     words = split_command(named)

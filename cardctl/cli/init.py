@@ -60,8 +60,11 @@ def init(
         list[str] | None,
         typer.Option(
             "--with",
-            metavar="ci|gitlab|pages|tables|lock|codeowners|hooks|vscode",
-            help="Also add files for CI, pages, tables, reviews, hooks or the editor (repeatable).",
+            metavar="ci|gitlab|pages|tables|lock|codeowners|hooks|vscode|agents",
+            help=(
+                "Also add files for CI, pages, tables, reviews, hooks, editor or agents "
+                "(repeatable)."
+            ),
         ),
     ] = None,
     json: JsonOption = False,

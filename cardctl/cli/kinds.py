@@ -89,6 +89,7 @@ KINDS: Mapping[str, Kind] = {
     "ID": Kind(_("metavar|ID")),
     "INDICATOR": Kind(_("metavar|INDICATOR")),
     "K": Kind(_("metavar|K"), _("number of an agenda item")),
+    "KEY": Kind(_("metavar|KEY")),
     "KIND": Kind(_("metavar|KIND"), None, _meeting_kinds),
     "LANG": Kind(_("metavar|LANG")),
     "LEVEL": Kind(_("metavar|LEVEL"), None, _levels),
@@ -117,6 +118,7 @@ KINDS: Mapping[str, Kind] = {
     "TYPE": Kind(_("metavar|TYPE")),
     "URL": Kind(_("metavar|URL")),
     "VALUE": Kind(_("metavar|VALUE")),
+    "VIEW": Kind(_("metavar|VIEW")),
     "WORD": Kind(_("metavar|WORD")),
 }
 """The kinds by the words that stand for them in metavars."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cardctl.cli.card_filters import (
+    SIGN,
     AgencyFilter,
     CarriedOverFilter,
     ItemFilter,
@@ -55,8 +56,9 @@ def list_cards(
     not_submitted: NotSubmittedFilter = None,
     where: WhereFilter = None,
     sort: Annotated[
-        str, typer.Option(metavar="FIELD,...", help="Sort order; -FIELD reverses it.")
-    ] = "id",
+        str | None,
+        typer.Option(metavar="FIELD,...", help="Sort order; -FIELD reverses it (default: id)."),
+    ] = None,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -73,6 +75,12 @@ def list_cards(
             help="Output format (default: table; plain in a pipe).",
         ),
     ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Save these filters, columns and order as your own view @NAME."
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List cards that match all filters.
@@ -83,9 +91,13 @@ def list_cards(
     cardctl list --not-submitted 2 --format ids
     cardctl list --where 'state = planned and (due < 2026-12-31 or lead = none)'
     cardctl list --sort -overdue,due --columns id,title,overdue,lead
+    cardctl list --overdue --sort -overdue --save late
+    cardctl list @late --lead mois
+    cardctl list @
 
     A repeated filter matches any of its values; different filters must all match. Fields and
-    conditions, for --where, --sort and --columns: cardctl help filters.
+    conditions, for --where, --sort and --columns: cardctl help filters. @NAME is a saved view, of
+    your own or of the register; @ alone lists them. In PowerShell, quote it: '@NAME'.
     """
     from cardctl.app import selection
     from cardctl.app.card_fields import SHOWN
@@ -101,9 +113,24 @@ def list_cards(
         raise Unknown("format", form, FORMATS)
     if form == "ids" and columns is not None:
         raise UsageError(_("the ids format has no columns"), _("leave out --columns"))
-    shown = SHOWN if columns is None else selection.names(columns)
+    if SIGN in (words or ()):
+        from cardctl.cli.list_views import list_views
+
+        list_views(ctx, session, form)
+        return
+    if save is not None:
+        from cardctl.cli.list_views import require_savable
+
+        require_savable(session, save, words or ())
     with Progress(session).stage(_("reading the register")):
         snapshot = session.workspace.load()
-    found = selection.select(snapshot.register, session.today, filters_of(ctx))
+    asked = filters_of(ctx, snapshot.register, session.person.views)
+    columns, sort = columns or asked.columns(), sort or asked.sort() or "id"
+    shown = SHOWN if columns is None or form == "ids" else selection.names(columns)
+    found = selection.select(snapshot.register, session.today, *asked.filters)
     print_rows(session, snapshot, selection.in_order(found, sort), shown, form)
+    if save is not None:
+        from cardctl.cli.list_views import save_view
+
+        save_view(ctx, session, save)
     raise typer.Exit(warn_unreadable(session, snapshot))

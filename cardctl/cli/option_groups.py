@@ -101,7 +101,10 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         _FIXES: ("--fix", "--unsafe", "--diff"),
         _OUTPUT: ("--format", "--json"),
     },
-    "list": {_FILTERS: _SELECTION, _OUTPUT: ("--sort", "--columns", "--format", "--json")},
+    "list": {
+        _FILTERS: _SELECTION,
+        _OUTPUT: ("--sort", "--columns", "--format", "--save", "--json"),
+    },
     "board": {_FILTERS: _SELECTION, _OUTPUT: ("--by", "--all", "--json")},
     "meeting add": {
         _MEETING: ("--date", "--papers", "--place", "--kind", "--hears"),

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import typer
@@ -70,10 +69,11 @@ ARGUMENTS = "cardctl.arguments"
 def language_of_arguments(args: Sequence[str]) -> str:
     """Return the language that `--lang` and `--register` in *args* and the environment decide."""
     from cardctl.cli.language import language
-    from cardctl.store.layout import nearest_root
+    from cardctl.cli.person import nearest_register, valid_person
 
+    own = valid_person()
     register = last_value(args, "-C", "--register") or os.environ.get("CARDCTL_REGISTER")
-    return language(last_value(args, "--lang"), lambda: nearest_root(Path.cwd(), register))
+    return language(last_value(args, "--lang"), lambda: nearest_register(register, own), own=own)
 
 
 def last_value(args: Sequence[str], *names: str) -> str | None:
@@ -122,6 +122,9 @@ class Command(Translated, TyperCommand):
     In a read-only command the last value counts, so that a script or an alias can set defaults.
     """
 
+    needs_person: ClassVar[bool] = True
+    """Whether the command stops if there is a mistake in the settings of the person."""
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse *args*. Raises UsageError."""
         args = self._with_json(args)
@@ -130,6 +133,15 @@ class Command(Translated, TyperCommand):
             _require_values(self.get_params(ctx), given)
             _require_once(order, self.records)
         return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Raises UsageError for a mistake in the settings of the person.
+
+        Only then, so that such a mistake does not stop `--help`.
+        """
+        if self.needs_person:
+            ctx.obj.person  # noqa: B018  # reads and checks the file
+        return super().invoke(ctx)
 
     def _with_json(self, args: list[str]) -> list[str]:
         """Return *args* with ``--json`` for ``--format json``, if there is no other format."""
@@ -149,6 +161,12 @@ def _as_json_option(args: Sequence[str]) -> list[str]:
         else:
             found.append("--json" if word == "--format=json" else word)
     return found
+
+
+class UnconfiguredCommand(Command):
+    """A command that does its work whatever the settings of the person are."""
+
+    needs_person = False
 
 
 class RecordingCommand(Command):
@@ -221,13 +239,17 @@ class CommandApp(typer.Typer):
         return super().command(*args, cls=self.kind, **settings)
 
 
-def command_app(*, records: bool = False, **settings: Any) -> typer.Typer:
+def command_app(
+    *, records: bool = False, needs_person: bool = True, **settings: Any
+) -> typer.Typer:
     """Return the Typer app of one command module; *settings* are passed on to Typer.
 
-    *records*: its commands record their values (see `Command`).
+    *records*: its commands record their values; *needs_person*: they stop if there is a mistake in
+    the settings of the person (see `Command`).
     """
+    kind = RecordingCommand if records else Command if needs_person else UnconfiguredCommand
     return CommandApp(
-        RecordingCommand if records else Command,
+        kind,
         cls=Group,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -1,4 +1,4 @@
-"""Show long output for people in a pager, as git does: CARDCTL_PAGER, PAGER, or less."""
+"""Show long output for people in a pager, as git does."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ from cardctl.errors import SystemProblem
 from cardctl.i18n import _
 from cardctl.platform import split_command
 
+DEFAULT = "less"
 
-def write_paged(stream: TextIO, text: str) -> None:
+
+def write_paged(stream: TextIO, text: str, own: str | None = None) -> None:
     """Write *text* in a pager if *stream* is a terminal that is too small for it.
 
-    Raises SystemProblem if the pager that the environment names does not exist.
+    *own* is the pager in the person's settings. Raises SystemProblem if the pager that these or
+    the environment name does not exist.
     """
-    command = _pager() if _is_too_long(stream, text) else None
+    command = _pager(own) if _is_too_long(stream, text) else None
     if command is None:
         stream.write(text)
     else:
@@ -37,16 +40,27 @@ def _is_too_long(stream: TextIO, text: str) -> bool:
     return 0 < height <= text.count("\n")
 
 
-def _pager() -> list[str] | None:
-    """Return the pager's command line; None for no pager: an empty variable, ``cat``, no less."""
-    named = os.environ.get("CARDCTL_PAGER", os.environ.get("PAGER"))
-    words = split_command("less" if named is None else named)
+def chosen_pager(own: tuple[str, str] | None = None) -> tuple[str, str]:
+    """Return the pager and where it was chosen; *own* are both of the person's settings."""
+    if "CARDCTL_PAGER" in os.environ:
+        return os.environ["CARDCTL_PAGER"], "CARDCTL_PAGER"
+    if own is not None:
+        return own
+    if "PAGER" in os.environ:
+        return os.environ["PAGER"], "PAGER"
+    return DEFAULT, "default"
+
+
+def _pager(own: str | None) -> list[str] | None:
+    """Return the pager's command line; None for no pager: an empty name, ``cat``, no less."""
+    named, origin = chosen_pager(None if own is None else (own, ""))
+    words = split_command(named)
     if not words or words == ["cat"]:
         return None
     program = shutil.which(words[0])
     if program is not None:
         return [program, *words[1:]]
-    if named is None:
+    if origin == "default":
         return None
     raise SystemProblem(
         _("pager not found: '{name}'", name=words[0]),

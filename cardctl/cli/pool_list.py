@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cardctl.cli.card_filters import SignalFilter, StateFilter, WordsArgument
+from cardctl.cli.card_filters import SignalFilter, StateFilter
 from cardctl.cli.options import JsonOption, whole_number
 from cardctl.cli.pool_options import (
     EngineOption,
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 def list_pool(
     ctx: typer.Context,
-    words: WordsArgument = None,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[WORD]...", help="All these words in id, title or decision."),
+    ] = None,
     body: Annotated[
         list[str] | None, typer.Option("--body", metavar="REGISTER", help="Register.")
     ] = None,

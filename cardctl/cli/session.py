@@ -15,10 +15,11 @@ from cardctl.cli.language import language
 from cardctl.errors import UsageError
 from cardctl.i18n import Message, _, gettext, languages
 from cardctl.literals import integer
-from cardctl.store.layout import find_root, index_path, nearest_root
+from cardctl.store.layout import find_root, index_path
 
 if TYPE_CHECKING:
     from cardctl.app.workspace import Workspace
+    from cardctl.cli.person import Person
     from cardctl.cli.render.progress import Ticker
     from cardctl.report.formats.overview import Marks
 
@@ -42,7 +43,7 @@ class Session:
     named: str | None = None
     lang_option: str | None = None
     today_option: str | None = None
-    color: str = "auto"
+    color: str | None = None
     quiet: bool = False
     debug: bool = False
     no_input: bool = False
@@ -65,6 +66,7 @@ class Session:
 
         Not done on construction, because the error itself needs the session's language.
         """
+        from cardctl.cli.person import COLOURS
         from cardctl.errors import Unknown
 
         for option, value in {"--register": self.named, "--today": self.today_option}.items():
@@ -75,8 +77,8 @@ class Session:
                 )
         if self.lang_option is not None and self.lang_option not in languages():
             raise Unknown("language", self.lang_option, languages())
-        if self.color not in ("auto", "always", "never"):
-            raise Unknown("colour setting", self.color, ("auto", "always", "never"))
+        if self.color is not None and self.color not in COLOURS:
+            raise Unknown("colour setting", self.color, COLOURS)
 
     @cached_property
     def today(self) -> date:
@@ -87,12 +89,43 @@ class Session:
 
         return parse_day(self.today_option)
 
+    @cached_property
+    def person(self) -> Person:
+        """The settings of the person. Raises UsageError for a mistake in their file."""
+        from cardctl.cli.person import person
+
+        return person()
+
+    @cached_property
+    def _valid_person(self) -> Person:
+        """The settings of the person; none if there is a mistake in their file."""
+        from cardctl.cli.person import valid_person
+
+        return valid_person()
+
     @property
     def root(self) -> Path:
-        """The register's root: of the one named, or of the nearest. Raises NoRegister."""
+        """The register's root: the one named, the nearest, or the person's. Raises NoRegister."""
         if self._root is None:
-            self._root = find_root(Path.cwd(), self.named)
+            found = self._nearest_root()
+            self._root = found or find_root(Path.cwd(), self.named or self._valid_person.register)
         return self._root
+
+    @property
+    def root_or_none(self) -> Path | None:
+        """The register's root, as `root`; None if there is none."""
+        return self._root or self._nearest_root()
+
+    def speaks_the_registers(self, root: Path) -> bool:
+        """Whether the register at *root* decides the language, not the locale."""
+        from cardctl.store.languages import languages_of
+
+        return any(lang in languages() for lang in languages_of(root))
+
+    def _nearest_root(self) -> Path | None:
+        from cardctl.cli.person import nearest_register
+
+        return nearest_register(self.named, self._valid_person)
 
     def start_at(self, named: Sequence[str]) -> None:
         """Use the register of the first path in *named* that exists, unless one was named."""
@@ -179,8 +212,9 @@ class Session:
         """
         return language(
             self.lang_option,
-            lambda: self._root or nearest_root(Path.cwd(), self.named),
+            lambda: self._root or self._nearest_root(),
             self.pool_languages or (self._workspace.languages if self._workspace else None),
+            self._valid_person,
         )
 
     def words(self, english: str) -> str:
@@ -211,7 +245,8 @@ class Session:
         """Print a result for people as `print_result` does, in a pager if it is too long."""
         from cardctl.cli.pager import write_paged
 
-        write_paged(sys.stdout, text if text.endswith("\n") else text + "\n")
+        own = self.person.values.get("pager")
+        write_paged(sys.stdout, text if text.endswith("\n") else text + "\n", own)
 
     def answer_data(self, content: str | bytes) -> None:
         """Print a result for programs to stdout; text ends with a newline."""
@@ -231,20 +266,34 @@ class Session:
     def colour_on(self, stream: str = "stdout") -> bool:
         """Whether to colour *stream* (``stdout`` or ``stderr``).
 
-        Decided by --color, then NO_COLOR, FORCE_COLOR, TERM=dumb, and whether it is a terminal.
+        Decided by `colour_choice`, then TERM=dumb, and whether it is a terminal.
         """
-        if self.color != "auto":
-            return self.color == "always"
-        if os.environ.get("NO_COLOR"):
-            return False
-        if os.environ.get("FORCE_COLOR"):
-            return True
+        chosen, _origin = self.colour_choice
+        if chosen != "auto":
+            return chosen == "always"
         handle = sys.stdout if stream == "stdout" else sys.stderr
         if not handle.isatty() or os.environ.get("TERM") == "dumb":
             return False
         from cardctl.platform import shows_colour
 
         return shows_colour(handle)
+
+    @cached_property
+    def colour_choice(self) -> tuple[str, str]:
+        """When to colour output (auto, always or never), and where that was chosen.
+
+        The settings of a person precede NO_COLOR and FORCE_COLOR (source: no-color.org).
+        """
+        own = self._valid_person
+        if self.color in ("always", "never"):
+            return self.color, "--color"
+        if self.color is None and own.values.get("color", "auto") != "auto":
+            return own.values["color"], own.origin("color")
+        if os.environ.get("NO_COLOR"):
+            return "never", "NO_COLOR"
+        if os.environ.get("FORCE_COLOR"):
+            return "always", "FORCE_COLOR"
+        return "auto", "default" if self.color is None else "--color"
 
     def width(self, stream: str = "stdout") -> int | None:
         """Width of *stream* in columns if it is a terminal, else None: pipes are never wrapped.

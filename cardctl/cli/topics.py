@@ -30,6 +30,8 @@ EXIT_CODES: Mapping[int, Message] = {
 VARIABLES: Mapping[str, Message] = {
     "CARDCTL_REGISTER": _("folder of the register, like -C"),
     "CARDCTL_LANG": _("language, like --lang"),
+    "CARDCTL_CONFIG": _("file with your own settings; an empty value means none"),
+    "XDG_CONFIG_HOME": _("folder of the file with your own settings (default: ~/.config)"),
     "LC_ALL, LC_MESSAGES, LANG": _("locale; its language is used if nothing else decides"),
     "CARDCTL_PAGER, PAGER": _("pager for long output; an empty value means none (default: less)"),
     "VISUAL, EDITOR": _("editor of edit and of new --edit"),

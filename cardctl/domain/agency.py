@@ -22,6 +22,7 @@ from cardctl.domain.base import (
 )
 from cardctl.domain.enums import Level
 from cardctl.domain.revision import Revision
+from cardctl.domain.saved_view import SavedView, ViewName
 
 CodeOwner = Annotated[
     str,
@@ -165,5 +166,7 @@ with warnings.catch_warnings():
         """Thresholds in days for signals and lists, and the font of reports."""
         tag_names: dict[Line, Text] = Field(default_factory=dict)
         """Names of tags, by tag."""
+        views: dict[ViewName, SavedView] = Field(default_factory=dict)
+        """Saved views for everybody, by name: `list @NAME` shows one."""
         changes: tuple[Revision, ...] = ()
         """Changes of the settings, with the old values; append-only."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Self, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -224,10 +224,14 @@ Json = dict[str, Any]
 def model_at(model: type[Model], field: tuple[str | int, ...]) -> type[Model] | None:
     """Return the model of the mapping at *field*, relative to *model*; None if there is none."""
     here: type[Model] | None = model
+    is_name = False
     for part in field:
-        if isinstance(part, str) and here is not None:
+        if is_name:  # of a record among others, which the field before has by name
+            is_name = False
+        elif isinstance(part, str) and here is not None:
             info = here.model_fields.get(part)
             here = _model_in(info.annotation) if info else None
+            is_name = here is not None and info is not None and get_origin(info.annotation) is dict
     return here
 
 

@@ -27,7 +27,7 @@ from typing import (
 
 from pydantic import TypeAdapter
 
-from cardctl.domain import agency, card, enums, meeting, revision
+from cardctl.domain import agency, card, enums, meeting, revision, saved_view, signal
 from cardctl.domain.agency import Agencies, Config
 from cardctl.domain.base import (
     AgencyCode,
@@ -75,9 +75,16 @@ EXAMPLES: Mapping[str, Mapping[str, list[Any]]] = {
         "languages": [["ko", "en"]],
         "register": ["kr.clcm"],
         "tag_names": [{"finance": {"en": "finance", "ko": "재정"}}],
+        "views": [{"late": {"title": {"en": "Late", "ko": "지연"}, "where": "overdue > 30"}}],
     },
     "Evidence": {"url": ["https://example.org/minutes"], "path": ["evidence/minutes-2.pdf"]},
     "MoneyUnit": {"unit": [1000000]},
+    "SavedView": {
+        "lead": [["mois"]],
+        "where": ["overdue > 30 and lead = none"],
+        "columns": [["id", "title", "overdue"]],
+        "sort": ["-overdue,due"],
+    },
     "Relations": {"part_of": ["kr.clcm/M01-007"]},
     "Result": {"progress": [80], "readings": [{"a": 122}], "spent": [250]},
 }
@@ -312,7 +319,7 @@ _WORDS: Mapping[type[StrEnum], Callable[[str], str]] = {State: _states, Outcome:
 def _docstrings() -> Mapping[str, Mapping[str, str]]:
     """Return the docstrings of the models by class and field (see `docstrings_in`)."""
     found: dict[str, Mapping[str, str]] = {}
-    for module in (agency, card, enums, meeting, revision):
+    for module in (agency, card, enums, meeting, revision, saved_view, signal):
         found.update(docstrings_in(module))
     return found
 

@@ -7,7 +7,7 @@ are read when something else is asked for.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,7 +58,8 @@ class Outline(NamedTuple):
     """What lists, signals and `show` need of the shared files.
 
     *languages* are those of the register; None if its settings could not be read. *agencies* are in
-    protocol order. *tag_names* are by tag.
+    protocol order. *tag_names* are by tag. *views* are the saved views by name, as plain data of
+    their fields.
     """
 
     languages: tuple[str, ...] | None
@@ -67,6 +68,7 @@ class Outline(NamedTuple):
     agencies: tuple[AgencyNames, ...]
     calendar: Calendar
     tag_names: Mapping[str, Text]
+    views: Mapping[str, Mapping[str, Any]]
 
     @property
     def names(self) -> Mapping[str, Text]:

@@ -52,4 +52,8 @@ class SharedFiles:
             agencies=tuple(AgencyNames(a.code, a.name, a.aliases) for a in self.agencies),
             calendar=Calendar(self.meetings, self.config.first_meeting, self.unreadable_meetings),
             tag_names=self.config.tag_names,
+            views={
+                name: view.model_dump(mode="json", exclude_defaults=True)
+                for name, view in self.config.views.items()
+            },
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from cardctl.app.board import Grouping
 from cardctl.domain.base import Text
@@ -10,6 +10,16 @@ from cardctl.domain.follow_up import FollowUp
 from cardctl.domain.signal import Colour, Reason
 from cardctl.domain.workflow import Outcome, State
 from cardctl.outputs.base import Agency, CardData, Day, FileChangeData, Id, RecordData
+
+
+class SavedViewData(TypedDict):
+    """A saved view."""
+
+    name: str
+    origin: Literal["person", "register"]
+    """Whose view it is."""
+    fields: dict[str, Any]
+    """Title, filters, columns and order, as in the file."""
 
 
 class CardRowData(TypedDict):

@@ -19,6 +19,7 @@ from cardctl.outputs.cards import (
     HistoryData,
     RedactData,
     RenumberData,
+    SavedViewData,
     ShowData,
 )
 from cardctl.outputs.documents import MinutesData, PaperData, SiteData, TablesData
@@ -32,6 +33,7 @@ from cardctl.outputs.program import (
     InitData,
     RuleData,
     SchemaFilesData,
+    SettingData,
     StatesData,
 )
 from cardctl.outputs.report import ReportData
@@ -54,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "cards": Kind(list[CardRowData], "cards with the fields that were asked for"),
     "collect": Kind(CollectData, "the forms that were taken in"),
     "commands": Kind(CommandsData, "the whole command line"),
+    "config": Kind(list[SettingData], "the settings in effect, each with where it comes from"),
     "columns": Kind(list[ColumnData], "the columns of sheets"),
     "desk": Kind(DeskData, "who has returned results, and what awaits a decision"),
     "doctor": Kind(list[CheckData], "checks of the installation, the register and its repository"),
@@ -87,5 +90,6 @@ KINDS: Mapping[str, Kind] = {
     "states": Kind(StatesData, "states, outcomes and legal moves"),
     "tables": Kind(TablesData, "the tables that were exported"),
     "update": Kind(ChangeData, "what was changed of cards"),
+    "views": Kind(list[SavedViewData], "the saved views"),
     "void": Kind(ChangeData, "the cards that were voided"),
 }

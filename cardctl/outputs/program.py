@@ -8,6 +8,15 @@ from cardctl.domain.workflow import Outcome, Requirement, State
 from cardctl.finding import Severity
 
 
+class SettingData(TypedDict):
+    """A setting in effect."""
+
+    key: str
+    value: str
+    origin: str
+    """An option, an environment variable, FILE:LINE, or default."""
+
+
 class RuleData(TypedDict):
     """A rule."""
 

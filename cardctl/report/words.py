@@ -12,7 +12,6 @@ from cardctl.domain.signal import REASONS, SIGNALS, Colour, Reason, Signal
 from cardctl.domain.text import MARKER, text_in
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import Message, _, _n
-from cardctl.i18n.amounts import amount
 from cardctl.i18n.layout import figures, layout_of, localised
 
 if TYPE_CHECKING:
@@ -149,6 +148,8 @@ def day(value: date | None, lang: str) -> str:
 
 def money(value: int | None, unit: AmountUnit, lang: str, *, approximate: bool = False) -> str:
     """Format an amount given in the register's unit: ``KRW 25.1 trillion``, ``25조 1,000억원``."""
+    from cardctl.i18n.amounts import amount  # lists show no money in words
+
     if value is None:
         return NOTHING
     said = amount(value * unit.unit, unit.currency, lang)

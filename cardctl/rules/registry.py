@@ -13,6 +13,7 @@ from cardctl.rules.references import (  # noqa: F401
     meetings,
     names,
     relations,
+    saved_views,
 )
 from cardctl.rules.results import evidence, filing, money, revisions, rewrites  # noqa: F401
 from cardctl.rules.retired import Retired, retired_rule

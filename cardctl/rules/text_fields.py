@@ -67,12 +67,15 @@ def _walk(record: Any, place: Field, names: frozenset[str]) -> Iterator[tuple[Fi
     if isinstance(record, tuple):
         for index, item in enumerate(record):
             yield from _walk(item, (*place, index), names)
+    elif isinstance(record, dict):
+        for key, item in record.items():
+            yield from _walk(item, (*place, key), names)
     elif isinstance(record, Model):
         for name, value in record.__dict__.items():
             if name in names and not isinstance(value, Model):
                 if value:
                     yield (*place, name), value
-            elif isinstance(value, (tuple, Model)):
+            elif isinstance(value, (tuple, dict, Model)):
                 yield from _walk(value, (*place, name), names)
 
 
@@ -139,15 +142,21 @@ def _collect_text(
                 (links if name in LINKS else words).append(value)
             elif kind is tuple and name in LABELS:
                 words.extend(value)
-            elif kind is tuple:
-                _collect_text(value, words, links, by_language)
             elif kind is dict and name in OLD_VALUES:
                 words.extend(text for _place, text in _strings_in(value, ()))
-            elif kind is dict:
+            elif kind is dict and name in STRINGS:
                 words.extend(value.values())
                 by_language.append(value)
-            elif isinstance(value, Model):
-                _collect_text((value,), words, links, by_language)
+            elif isinstance(value, (tuple, dict, Model)):  # the unit of money is a number
+                _collect_text(_records_in(value), words, links, by_language)
+
+
+def _records_in(value: Any) -> Iterable[Model]:
+    """Return the record that *value* is, or those in a list, or by name."""
+    if isinstance(value, Model):
+        return (value,)
+    found: Iterable[Model] = value.values() if isinstance(value, dict) else value
+    return found
 
 
 @cache

@@ -102,8 +102,9 @@ def leaves() -> Iterator[tuple[str, Any]]:
 
 READERS = {
     "meeting list": "", "meeting show": "1", "meeting verify": "2", "agency list": "",
-    "agency show": "busan", "desk": "", "list": "", "board": "", "show": "1-1", "log": "1-1",
+    "agency show": "busan", "desk": "", "board": "", "show": "1-1", "log": "1-1",
     "rule": "CC203", "states": "", "commands": "", "pool list": "",
+    "config list": "", "config get": "lang", "config path": "",
 }  # fmt: skip
 """The commands that write nothing, with arguments."""
 

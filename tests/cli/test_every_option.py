@@ -683,6 +683,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
             for form in ("table", "plain", "csv", "json")
         ),
     ),
+    "list --save": (
+        Refused("list --overdue --save late", "list --overdue", words="CARDCTL_CONFIG"),
+        Refused("list --overdue --save 'a b'", "list --overdue", words="not the name of a view"),
+        Refused("list @late --save late", "list --overdue", words="a view within a view"),
+    ),
     "list --format": (
         Refused("list --format csv --json", "list --format csv"),
         Shows("list --format json --json", '"kind": "cards"'),
@@ -972,6 +977,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
     ),
     "pool report --no-pager": (Shows("pool report --pool pools/none --no-pager", "All bodies"),),
     "pool report --json": (Shows("pool report --pool pools/none --json", '"pool-report"'),),
+    # config
+    "config list --show-origin": (
+        Counts("config list --show-origin", "config list"),
+    ),
+    "config list --json": (Shows("config list --json", '"kind": "config"'),),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),

@@ -240,6 +240,7 @@ def test_the_topic_of_the_environment_names_every_variable() -> None:
 OTHERS = {
     "_CARDCTL_COMPLETE", "VTE_VERSION", "SSH_CONNECTION", "WT_SESSION",  # by terminals and shells
     "GITHUB_EVENT_PATH", "GITHUB_STEP_SUMMARY", "GIT_INDEX_FILE",  # by CI and git
+    "HOME", "APPDATA",  # by the system
 }  # fmt: skip
 """Variables that no user sets."""
 

@@ -40,6 +40,9 @@ FILLED = re.compile(r"\{(?:cardctl|command|form|options?)\}")
 
 OLD_SEAL = Path(__file__).parents[1] / "data/seal-format-1.json"
 
+OWN = "own.toml"
+"""The file with the settings of the person."""
+
 FILL = {
     "TEXT": "words", "TITLE": "Words", "N": "2", "URL": "https://example.org/1", "VALUE": "12",
     "DATE": "2024-12-31", "AGENCY": "moef", "OUTCOME": "withdrawn", "REASON": "words",
@@ -381,6 +384,23 @@ def pool_in(name: str, lock: str = "") -> Callable[[Path], None]:
     return place
 
 
+VIEW = (("NAME", "late"),)
+
+
+def own(text: str) -> Callable[[Path], None]:
+    """The settings of the person."""
+
+    def place(folder: Path) -> None:
+        (folder / OWN).write_text(text, encoding="utf-8")
+
+    return place
+
+
+def with_own(text: str) -> Callable[[Path], None]:
+    """The small register, and settings of the person."""
+    return both(small, own(text))
+
+
 FROM_SHEET = (("FILE", "u.csv"),)
 
 
@@ -428,6 +448,35 @@ CASES: dict[str, list[Case]] = {
         )
     ],
     "use: cardctl help {names}": [Case("cardctl help update list", nothing)],
+    "save one: cardctl list --overdue --save NAME": [
+        Case("cardctl list @late", fill=VIEW, again=True)
+    ],
+    "no saved views; save one: cardctl list --overdue --save NAME": [
+        Case("cardctl list @", fill=VIEW, again=True)
+    ],
+    "name a view: cardctl list @NAME": [
+        Case("cardctl list @ --overdue", with_own("[views.late]\noverdue = true\n"), fill=VIEW)
+    ],
+    "delete it first: cardctl config unset views.{name}": [
+        Case("cardctl list --open --save late", with_own("[views.late]\noverdue = true\n"),
+             again=True)
+    ],
+    "saved; show it: cardctl list @{name}": [Case("cardctl list --open --save late")],
+    "use --format json": [
+        Case("cardctl list @ --format csv", then=["cardctl list @ --format json"])
+    ],
+    "add one, such as --overdue": [
+        Case("cardctl list --save late", then=["cardctl list --overdue --save late"])
+    ],
+    "list all settings: cardctl config list": [Case("cardctl config get views.late.where")],
+    "edit it: cardctl config edit": [
+        Case("cardctl list", with_own("color = true\n"), by_hand=own("color = 'auto'\n"),
+             again=True)
+    ],
+    "use: {form}": [
+        Case("cardctl config set views.late open",
+             then=["cardctl config set views.late.where open"])
+    ],
     "cardctl assigns the ids; to change cards: cardctl update --from FILE": [
         Case("cardctl new --from u.csv", with_sheet("id,note\n1-2,words\n"), fill=FROM_SHEET)
     ],
@@ -1243,6 +1292,8 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "--save cannot save a view within a view",
+    "Condition on fields, as list --where takes it.",
     "{option} cannot be used with other arguments",
     "{option} cannot be used with --from",
     "{option} requires {other}",
@@ -1443,6 +1494,7 @@ def run_line(folder: Path, line: str) -> tuple[int, str]:
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
     """Return a function that creates an empty folder and changes to it."""
     monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setenv("CARDCTL_CONFIG", OWN)
     monkeypatch.delenv("VISUAL", raising=False)
 
     def make() -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -148,8 +149,32 @@ ADDED = {
     "tables": [".github/workflows/tables.yml", ".gitlab/tables.yml"],
     "lock": ["cardctl.in"],
     "hooks": [".pre-commit-config.yaml"],
+    "agents": ["AGENTS.md"],
     "vscode": [".vscode/settings.json", ".vscode/extensions.json"],
 }
+
+
+def test_guide_for_agents_is_in_the_language_of_the_register_and_its_commands_run(
+    here: Path,
+) -> None:
+    run("init", "cards")
+    english = run("init", "--with", "agents", lang="ko")
+    assert paths(english) == ADDED["agents"]
+    text = Path("AGENTS.md").read_text("utf-8")
+    assert "append-only" in text
+    assert not any("가" <= char <= "힣" for char in text)
+    run("meeting", "add", "2")
+    shown = json.loads(run("show", "1-1", "--json").stdout)["data"]
+    lines = [line for line in text.splitlines() if line.startswith("cardctl ")]
+    assert len(lines) == 9
+    for line in lines:
+        command = line.replace("HASH", shown["hash"]).replace("CODE", "office")
+        done = run(*shlex.split(command)[1:])
+        assert done.exit_code == (3 if "in_progress" in line else 0), (line, done.output)
+    run("init", "board", "--lang", "ko")
+    Path("board/.git").mkdir()
+    run("init", "board", "--with", "agents")
+    assert "이 과제대장에서 작업하기" in Path("board/AGENTS.md").read_text("utf-8")
 
 
 def test_ci_runs_on_every_event_with_a_known_base(here: Path) -> None:

@@ -62,6 +62,7 @@ def run(command: Sequence[str | Path], *strace: str) -> Done:
     env = {
         "PATH": os.environ["PATH"],
         "HOME": str(Path.home()),
+        "CARDCTL_CONFIG": "",
         "CARDCTL_LANG": "en",
         "PYTHONPATH": str(Path(cardctl.__file__).parents[1]),
         "PYTHONHASHSEED": "0",

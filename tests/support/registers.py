@@ -187,6 +187,7 @@ def process(
 ) -> subprocess.CompletedProcess[str]:
     """Run the installed program in a subprocess, in a plain environment."""
     plain = {"PATH": os.environ["PATH"], "HOME": str(cwd or Path.home()), "CARDCTL_LANG": "en"}
+    plain["CARDCTL_CONFIG"] = ""
     return subprocess.run(
         [Path(sys.executable).with_name("cardctl"), *args],
         cwd=cwd,

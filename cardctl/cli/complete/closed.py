@@ -240,3 +240,24 @@ def agency_fields(request: Request) -> Iterator[Candidate]:
     from cardctl.domain.changes.agencies import REMOVABLE
 
     return map(Candidate, (field.replace("_", "-") for field in REMOVABLE))
+
+
+def settings(request: Request) -> Iterator[Candidate]:
+    """Yield the keys of a person's settings."""
+    from cardctl.app.saved_views import VIEW_FIELDS
+    from cardctl.cli.person import KEYS, VIEWS, valid_person
+
+    yield from map(Candidate, KEYS)
+    for name in valid_person().views:
+        for field in VIEW_FIELDS:
+            yield Candidate(f"{VIEWS}.{name}.{field}")
+
+
+def setting_values(request: Request) -> Iterable[Candidate]:
+    """Yield the values of a setting that has a closed list."""
+    from cardctl.cli.person import COLOURS
+
+    key = request.line.values("key")[-1:]
+    if key == ["lang"]:
+        return languages(request)
+    return map(Candidate, COLOURS if key == ["color"] else ())

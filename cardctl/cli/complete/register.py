@@ -168,6 +168,19 @@ def views(request: Request) -> Iterator[Candidate]:
         yield Candidate(f"agency:{each.code}", text_in(each.name, request.lang))
 
 
+def saved_views(request: Request) -> Iterator[Candidate]:
+    """Yield the saved views, the person's first, once an @ is typed; words are free."""
+    from cardctl.app.saved_views import all_views
+    from cardctl.cli.person import valid_person
+    from cardctl.store.saved_views import views_in
+
+    if not request.typed.startswith("@"):
+        return
+    office = {} if request.root is None else views_in(request.root)
+    for view in all_views(office, valid_person().views).values():
+        yield Candidate(f"@{view.name}", text_in(view.title, request.lang) if view.title else "")
+
+
 # Meetings ---------------------------------------------------------------------------------------
 
 

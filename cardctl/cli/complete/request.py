@@ -48,11 +48,11 @@ class Request:
     @cached_property
     def root(self) -> Path | None:
         """The register's folder: of the one named, or of the nearest."""
-        from cardctl.store.layout import nearest_root
+        from cardctl.cli.person import nearest_register, valid_person
 
         named = self.line.values("--register") or [self.env.get("CARDCTL_REGISTER", "")]
         start = str(Path(named[-1]).expanduser()) if named[-1] else None
-        return nearest_root(self.folder, start)
+        return nearest_register(start, valid_person(), self.folder)
 
     @cached_property
     def glance(self) -> Glance | None:

@@ -41,6 +41,8 @@ WRITES: Mapping[str, Writes] = {
     "validate": {"register": ("--fix",), "files": ("--summary",)},
     **dict.fromkeys(("request", "site", "export", "pool pull"), _FILES),
     **dict.fromkeys(("report", "paper", "minutes", "remind", "pool report", "help"), _FILE),
+    "list": {"settings": ("--save",)},
+    **{name: {"settings": ()} for name in ("config set", "config unset", "config edit")},
     "schema": {"files": ("--write",)},
     "doctor": {"files": ("--fix",), "git settings": ("--fix",)},
     "git-setup": {"files": (), "git settings": ()},
