@@ -36,6 +36,7 @@ from cardctl.app import meeting_document as _document
 from cardctl.app import minutes as _minutes
 from cardctl.app import naming as _naming
 from cardctl.app import paper as _paper
+from cardctl.app import period as _period
 from cardctl.app import pool_pull as _pool
 from cardctl.app import pool_report as _pool_report
 from cardctl.app import redact as _redact
@@ -99,6 +100,7 @@ from cardctl.report.facts import MeetingReport
 from cardctl.report.formats import default_view
 from cardctl.report.formats import render as _render
 from cardctl.report.minutes import Minutes
+from cardctl.report.period import PeriodReport
 from cardctl.sheets.form import ReturnForm
 from cardctl.sheets.rows import Rows, read_rows
 from cardctl.sheets.source import read_source
@@ -148,6 +150,7 @@ __all__ = [
     "Minutes",
     "NamedView",
     "Outcome",
+    "PeriodReport",
     "Place",
     "Pool",
     "PoolCard",
@@ -197,6 +200,7 @@ __all__ = [
     "open_register",
     "output_schema",
     "paper",
+    "period_report",
     "pool_cards",
     "pool_report",
     "pull_pool",
@@ -480,8 +484,28 @@ def minutes(
     return _minutes.minutes(register, _minutes.MinutesRequest(meeting, as_of, revision, audience))
 
 
-def render_document(made: AgendaPaper | Minutes, form: str, *, lang: str = "en") -> str | bytes:
-    """Render an agenda paper or minutes in one of the formats of `cardctl paper`.
+def period_report(
+    register: Workspace,
+    since: date,
+    *,
+    until: date | None = None,
+    agency: str | None = None,
+    revision: str | None = None,
+    audience: Audience = Audience.INTERNAL,
+) -> PeriodReport:
+    """Return what changed from *since* to *until* (default: today), by week.
+
+    With *agency*, only of the cards that have it as lead or partner. Raises UsageError for days
+    that are no period, Unknown for an agency or a revision, GitProblem.
+    """
+    request = _period.PeriodRequest(since, until, agency, revision, audience)
+    return _period.period_report(register, request)
+
+
+def render_document(
+    made: AgendaPaper | Minutes | PeriodReport, form: str, *, lang: str = "en"
+) -> str | bytes:
+    """Render an agenda paper, minutes or the report of a period, in a format of `cardctl paper`.
 
     Returns bytes for binary formats.
 

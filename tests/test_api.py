@@ -454,6 +454,16 @@ def test_documents_about_a_meeting_are_the_same_as_from_the_command(
         assert made.strip() == printed.strip() != ""
 
 
+def test_report_of_a_period_is_the_same_as_from_the_command(
+    faulty: tuple[Path, Workspace],
+) -> None:
+    root, register = faulty
+    made = api.period_report(register, date(2024, 3, 1), agency="Ulsan")
+    options = ("--since", "2024-03-01", "--view", "agency:ulsan", "--format", "json")
+    printed = run("report", *options, root=root).stdout
+    assert str(api.render_document(made, "json")).strip() == printed.strip() != ""
+
+
 def test_reports_over_many_registers_are_the_same_as_from_the_command(tmp_path: Path) -> None:
     named = small_register(tmp_path / "a", cardctl=f"register: xx.a\n{FILES['cardctl.yaml']}")
     (tmp_path / "pool").mkdir()

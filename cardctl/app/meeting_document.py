@@ -1,4 +1,4 @@
-"""Documents about a meeting, in any format: the agenda paper before it, the minutes after it."""
+"""Documents in any format: agenda paper and minutes of a meeting, and the report of a period."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from cardctl.report.formats import render_document
 from cardctl.report.formats.json import render_facts
 from cardctl.report.layout.agenda_paper import paper_document
 from cardctl.report.layout.minutes import minutes_document
+from cardctl.report.layout.period import period_document
 from cardctl.report.minutes import Minutes
-from cardctl.report.plain_papers import plain_minutes, plain_paper
+from cardctl.report.period import PeriodReport
+from cardctl.report.plain_papers import plain_minutes, plain_paper, plain_period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf")
 """Their formats; the other ones of a report are for tables of cards."""
 
-MeetingDocument = AgendaPaper | Minutes
+MeetingDocument = AgendaPaper | Minutes | PeriodReport
 
 
 def render(
@@ -61,10 +63,14 @@ def _facts(made: MeetingDocument) -> tuple[str, Mapping[str, object]]:
     """Return the kind of the document, and its facts as data."""
     if isinstance(made, Minutes):
         return "minutes", plain_minutes(made)
+    if isinstance(made, PeriodReport):
+        return "period-report", plain_period(made)
     return "agenda-paper", plain_paper(made)
 
 
 def _document(made: MeetingDocument, lang: str) -> Document:
     if isinstance(made, Minutes):
         return minutes_document(made, lang)
+    if isinstance(made, PeriodReport):
+        return period_document(made, lang)
     return paper_document(made, lang)

@@ -62,7 +62,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         _OUTPUT: ("--force", "--json"),
     },
     "report": {
-        _CONTENTS: ("--meeting", "--as-of", "--at", "--view", "--audience"),
+        _CONTENTS: ("--meeting", "--since", "--as-of", "--at", "--view", "--audience"),
         _OUTPUT: ("--output", "--format", "--template", "--font", "--force", "--no-pager",
                   "--json"),
         _STATUS: ("--fail-on",),

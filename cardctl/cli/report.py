@@ -20,6 +20,14 @@ FAILURES = ("missing", "overdue", "invalid")
 def report(
     ctx: typer.Context,
     meeting: MeetingOption = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="Report instead what changed from this day to the as-of date, by week.",
+        ),
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option(
@@ -87,10 +95,15 @@ def report(
     cardctl report --meeting 2 --template brief.md.j2
     cardctl report --meeting 2 --as-of 2022-03-01
     cardctl report --meeting 2 --at v1.0 --format json
+    cardctl report --since 2022-06-01 --as-of 2022-08-26
+    cardctl report --since 2022-06-01 --view agency:mois -o changes.docx
 
     The as-of date is --as-of; by default it is the meeting's papers date, otherwise the date of a
     meeting that has been held, otherwise today (with --at: the date of the revision). Exits with
     status 1 if a card had to be left out.
+
+    With --since, the report tells what changed in a period, by week: new cards, moves, results,
+    corrections, meetings. Its last day is --as-of (default: today).
     """
     from cardctl.app.report import ReportRequest, compute, load_source
     from cardctl.cli.arguments import choice, some_day
@@ -101,6 +114,10 @@ def report(
     from cardctl.report.audience import Audience
 
     session: Session = ctx.obj
+    if since is not None:
+        from cardctl.cli.period import period
+
+        raise typer.Exit(period(ctx))
     for name in fail_on or ():
         if name not in FAILURES:
             raise Unknown("condition", name, FAILURES)

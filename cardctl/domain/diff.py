@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -66,6 +66,17 @@ def changes(now: View) -> Changes:
         corrections=corrections_since(now),
         meetings=meeting_changes(now),
     )
+
+
+def miscounted(now: View) -> Iterator[tuple[str, int]]:
+    """Yield the cards that the previous view counted wrongly, with +1 or −1 (see `Changes`)."""
+    cards, then = now.register.cards, now.previous
+    for key in now.changed if then is not None else ():
+        before, told = now.before(key), then.card(key) if then else None
+        right = key in cards and before is not None and before.is_open
+        counted = told is not None and told.is_open
+        if right != counted:
+            yield key, right - counted
 
 
 def _open(cards: Iterable[CardFacts]) -> int:

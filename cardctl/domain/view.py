@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -48,14 +48,16 @@ class View:
     """What report *meeting_number* shows of the *whole* register at the end of *day*.
 
     *later* is the view whose `previous` is this one, if any: what it already leaves out need not
-    be removed again. Each card is computed once. A card that is known (see `standing.Known`), and
-    has not changed after the view, is not read for its facts, its standing and its status.
+    be removed again. *start* is the view that it is compared with instead of the previous report's
+    (see `period_view`). Each card is computed once. A card that is known (see `standing.Known`),
+    and has not changed after the view, is not read for its facts, its standing and its status.
     """
 
     whole: Register
     meeting_number: int
     day: date
     later: View | None = field(default=None, repr=False, compare=False)
+    start: View | None = field(default=None, repr=False, compare=False)
     _made: _Computed = field(default_factory=_Computed, init=False, repr=False, compare=False)
 
     @cached_property
@@ -65,7 +67,12 @@ class View:
 
     @cached_property
     def previous(self) -> View | None:
-        """The previous report's view, as of that report's own date, but never later than *day*."""
+        """The previous report's view, as of that report's own date, but never later than *day*.
+
+        The view at the *start* of a period, if there is one.
+        """
+        if self.start is not None:
+            return self.start
         number = self.whole.calendar.previous(self.meeting_number)
         if number is None:
             return None
@@ -212,6 +219,9 @@ class View:
     @cached_property
     def open_count(self) -> int:
         """How many cards are open in this report."""
+        if self.later is None:  # the facts are there; the status would need the signal, too
+            facts = map(self.facts, self.whole.ids)
+            return sum(1 for card in facts if card is not None and card.is_open)
         found = map(self.status, self.whole.cards)
         return sum(1 for status in found if status is not None and status[0] is not State.CLOSED)
 
@@ -251,6 +261,22 @@ class View:
     def is_carried_over(self, card: CardFacts) -> bool:
         """Whether the card is open and was decided before the previous meeting."""
         return card.is_open and not self.is_of_previous_meeting(card)
+
+
+def view_at(register: Register, day: date) -> View:
+    """Return what is on record at the end of *day*: the view of the next report to be heard then.
+
+    It has what a meeting on that day decided.
+    """
+    following = day + timedelta(days=1) if day < date.max else day
+    return View(register, register.calendar.report_on(following) or register.calendar.new, day)
+
+
+def period_view(register: Register, since: date, until: date) -> View:
+    """Return the view at the end of *until*, compared with the one before the day *since*."""
+    start = view_at(register, since - timedelta(days=1))
+    end = view_at(register, until)
+    return View(register, end.meeting_number, until, start=start)
 
 
 def default_as_of(register: Register, meeting_number: int, today: date) -> date:

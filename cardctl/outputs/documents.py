@@ -8,7 +8,13 @@ from cardctl.domain.base import Text
 from cardctl.domain.enums import ItemOutcome, ItemType, MeetingKind, MeetingStatus
 from cardctl.domain.workflow import Outcome, State
 from cardctl.outputs.base import Agency, AudienceWord, Day, EvidenceData, Id
-from cardctl.outputs.report import CorrectionData, DueMoveData, EditionData, MeetingChangeData
+from cardctl.outputs.report import (
+    ChangesData,
+    CorrectionData,
+    DueMoveData,
+    EditionData,
+    MeetingChangeData,
+)
 from cardctl.report.meeting_decisions import DecisionKind
 
 
@@ -186,6 +192,71 @@ class MinutesData(TypedDict):
     seals: list[MinutesSeal]
     altered: list[str] | None
     """What differs from the seals; null without a seal."""
+
+
+class PeriodCompletion(TypedDict):
+    """The completion rate at the begin or the end of a period: done ÷ counted."""
+
+    done: int
+    counted: int
+    rate: float | None
+
+
+class PeriodCounts(TypedDict):
+    """The cards at the end of a day."""
+
+    day: Day
+    cards: int
+    open: int
+    by_state: dict[State, int]
+    by_outcome: dict[Outcome, int]
+    """Closed cards."""
+    completion: PeriodCompletion
+
+
+class FiledResultData(TypedDict):
+    """A result that was filed in a period."""
+
+    id: Id
+    date: Day
+    by: Agency
+    meeting: int
+    progress: int | None
+    """Percentage."""
+    text: Text
+
+
+class WeekData(TypedDict):
+    """What changed in a week, or in the part of it that is in the period."""
+
+    week: str
+    """ISO week, such as 2026-W45."""
+    first: Day
+    last: Day
+    held: list[int]
+    """Meetings that were held."""
+    changes: ChangesData
+    results: list[FiledResultData]
+
+
+class PeriodReportData(TypedDict):
+    """What changed in a period."""
+
+    since: Day
+    until: Day
+    agency: Agency | None
+    """The one whose cards it has; null for all cards."""
+    revision: str | None
+    audience: AudienceWord
+    withheld: int | None
+    """Number of restricted cards that a public report leaves out."""
+    unreadable: list[str]
+    begin: PeriodCounts
+    """On the day before the period."""
+    end: PeriodCounts
+    changes: ChangesData
+    results: list[FiledResultData]
+    weeks: list[WeekData]
 
 
 class SiteData(TypedDict):

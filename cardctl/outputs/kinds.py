@@ -22,7 +22,13 @@ from cardctl.outputs.cards import (
     SavedViewData,
     ShowData,
 )
-from cardctl.outputs.documents import MinutesData, PaperData, SiteData, TablesData
+from cardctl.outputs.documents import (
+    MinutesData,
+    PaperData,
+    PeriodReportData,
+    SiteData,
+    TablesData,
+)
 from cardctl.outputs.findings import CheckData, ErrorData, FindingsData
 from cardctl.outputs.meetings import MeetingData, SealData, VerificationData
 from cardctl.outputs.pool import PoolCardData, PoolRegister, PoolReportData, PulledData
@@ -72,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "meetings": Kind(list[MeetingData], "the meetings, each with its cards"),
     "minutes": Kind(MinutesData, "the minutes of a meeting"),
     "new": Kind(ChangeData, "the new cards"),
+    "period-report": Kind(PeriodReportData, "what changed in a period, by week"),
     "pool": Kind(list[PoolRegister], "the registers of a pool"),
     "pool-cards": Kind(list[PoolCardData], "cards of a pool"),
     "pool-pull": Kind(list[PulledData], "what became of the registers of a pool"),

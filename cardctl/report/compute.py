@@ -111,7 +111,7 @@ def meeting_report(
         hard_to_implement=tuple(_infeasible(seen, changed)),
         carried_over=tuple(_carried_over(seen)),
         changes=changed,
-        balance=_balance(changed),
+        balance=balance_of(changed),
         overdue=_overdue(seen),
         due_next=_due_next(seen),
         not_submitted=tuple(c for c in seen.cards if seen.standing(c.id).not_submitted),
@@ -234,7 +234,8 @@ def _carried_over(seen: View) -> Iterable[CarriedOver]:
             )
 
 
-def _balance(changed: Changes) -> Balance:
+def balance_of(changed: Changes) -> Balance:
+    """Return the terms of the line that must add up."""
     return Balance(
         changed.open_before,
         len(changed.new),

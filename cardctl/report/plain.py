@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cardctl.domain.card import Result
     from cardctl.domain.card_facts import CardFacts
     from cardctl.domain.corrections import Correction
+    from cardctl.domain.diff import Changes
     from cardctl.domain.meeting_record import RecordedChange
     from cardctl.outputs.report import (
         ChangesData,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     )
     from cardctl.report.edition import Edition
     from cardctl.report.facts import (
+        Balance,
         IndicatorFact,
         Matter,
         MeetingReport,
@@ -294,7 +296,11 @@ def plain_meeting_change(change: RecordedChange) -> MeetingChangeData:
 
 
 def _changes(report: MeetingReport) -> ChangesData:
-    changed, balance = report.changes, report.balance
+    return plain_changes(report.changes, report.balance)
+
+
+def plain_changes(changed: Changes, balance: Balance) -> ChangesData:
+    """Return changes between two views, with the terms of the line that must add up."""
     return {
         "new": list(changed.new),
         "closed": list(dict.fromkeys(move.id for move in changed.into(State.CLOSED))),

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, cast
 
 from cardctl.domain.base import Json
 from cardctl.domain.recorded_fields import hold_in_force
-from cardctl.report.plain import plain_correction, plain_edition, plain_meeting_change
+from cardctl.report.plain import (
+    plain_changes,
+    plain_correction,
+    plain_edition,
+    plain_meeting_change,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
         ClaimData,
         CorrectedSinceData,
         DecisionData,
+        FiledResultData,
         FollowUpData,
         HoldData,
         MinutesData,
@@ -33,11 +39,15 @@ if TYPE_CHECKING:
         PaperData,
         PaperFigures,
         PaperMeeting,
+        PeriodCounts,
+        PeriodReportData,
+        WeekData,
     )
     from cardctl.outputs.report import DueMoveData
     from cardctl.report.agenda_paper import AgendaPaper, Claim, FollowUpPart
     from cardctl.report.meeting_decisions import Decision
     from cardctl.report.minutes import Charge, ItemResult, Minutes
+    from cardctl.report.period import Counts, FiledResult, PeriodReport, Week
 
 
 def plain_paper(paper: AgendaPaper) -> PaperData:
@@ -87,6 +97,64 @@ def plain_minutes(made: Minutes) -> MinutesData:
             for seal in made.seals
         ],
         "altered": list(made.seal.altered) if made.seal else None,
+    }
+
+
+def plain_period(made: PeriodReport) -> PeriodReportData:
+    """Return all facts of the report of a period as plain data."""
+    return {
+        "since": made.since.isoformat(),
+        "until": made.until.isoformat(),
+        "agency": made.agency,
+        "revision": made.revision,
+        "audience": "internal" if made.withheld is None else "public",
+        "withheld": made.withheld,
+        "unreadable": list(made.unreadable),
+        "begin": _counts(made.begin),
+        "end": _counts(made.end),
+        "changes": plain_changes(made.changes, made.balance),
+        "results": [_filed(each) for each in made.results],
+        "weeks": [_week(week) for week in made.weeks],
+    }
+
+
+def _counts(counts: Counts) -> PeriodCounts:
+    completion = counts.completion
+    return {
+        "day": counts.day.isoformat(),
+        "cards": counts.cards,
+        "open": counts.open,
+        "by_state": dict(counts.by_state),
+        "by_outcome": dict(counts.by_outcome),
+        "completion": {
+            "done": completion.done,
+            "counted": completion.counted,
+            "rate": completion.rate,
+        },
+    }
+
+
+def _week(week: Week) -> WeekData:
+    year, number, _unused = week.first.isocalendar()
+    return {
+        "week": f"{year}-W{number:02d}",
+        "first": week.first.isoformat(),
+        "last": week.last.isoformat(),
+        "held": list(week.held),
+        "changes": plain_changes(week.changes, week.balance),
+        "results": [_filed(each) for each in week.results],
+    }
+
+
+def _filed(filed: FiledResult) -> FiledResultData:
+    result = filed.result
+    return {
+        "id": filed.id,
+        "date": result.date.isoformat(),
+        "by": result.by,
+        "meeting": result.meeting,
+        "progress": result.progress,
+        "text": result.text,
     }
 
 

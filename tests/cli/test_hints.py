@@ -24,6 +24,7 @@ from support.messages import help_texts
 from support.registers import BROKEN, FILES, run, small_register
 
 import cardctl
+from cardctl.app.agent_guide import TEXTS
 from cardctl.cli.app import COMMANDS
 from cardctl.domain.changes.values import _OTHER_WAYS
 from cardctl.rules import RULES, check, examples
@@ -472,6 +473,10 @@ CASES: dict[str, list[Case]] = {
     "edit it: cardctl config edit": [
         Case("cardctl list", with_own("color = true\n"), by_hand=own("color = 'auto'\n"),
              again=True)
+    ],
+    "the last day is --as-of (default: today)": [
+        Case("cardctl report --since 2030-01-01",
+             then=["cardctl report --since 2030-01-01 --as-of 2030-01-31"])
     ],
     "use: {form}": [
         Case("cardctl config set views.late open",
@@ -1292,6 +1297,7 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "{option} and --since cannot be used together",
     "--save cannot save a view within a view",
     "Condition on fields, as list --where takes it.",
     "{option} cannot be used with other arguments",
@@ -1376,11 +1382,16 @@ TO_LEAVE_OUT = {
     "leave out --font",
     "leave out --format and --view",
     "leave out --view",
+    "leave out {option}",
 }
 """Hints to leave out an option; `test_every_option` runs the rest."""
 
 
 IN_FILES = {
+    # in AGENTS.md: see `test_init`
+    str(TEXTS["intro"]),
+    str(TEXTS["changing"]),
+    str(TEXTS["exit5"]),
     "One matter, one file. The next card: "
     'cardctl new "The matter in a few words" --meeting {number}',
     "registered -> planned -> in_progress -> submitted -> closed: see  cardctl states",

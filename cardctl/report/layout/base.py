@@ -43,6 +43,10 @@ class Page(ABC):
         """Return a card's text in the language of the page; "" for None."""
         return "" if text is None else words.text(text, self.lang)
 
+    def title(self, identifier: str) -> str:
+        """Return the id and title of a card that the document shows."""
+        return f"{identifier} {self.text(self.register.cards[identifier].title)}"
+
     def counted(self, number: int, noun: str) -> str:
         """Return a count with its noun (see `words.counted`)."""
         return words.counted(number, noun, self.lang)

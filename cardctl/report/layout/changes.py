@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from cardctl.domain.diff import Changes
 from cardctl.domain.facts import DueMove, StateMove
 from cardctl.domain.ids import id_order
 from cardctl.domain.workflow import Outcome, State
 from cardctl.report import words
 from cardctl.report.document import Block, Cell, Item, ItemList, Note, Table, TableGroup
+from cardctl.report.facts import Balance
+from cardctl.report.layout.base import Page
 from cardctl.report.layout.charts import over_the_meetings
 from cardctl.report.layout.counts import count_table
 from cardctl.report.layout.page import ReportPage
@@ -19,14 +22,14 @@ from cardctl.report.meeting_words import change_phrases
 def changes(page: ReportPage) -> Iterator[Block]:
     """The balance of open cards, their states now and then, trends, what changed in words."""
     report = page.report
-    yield ItemList((Item(_balance(page)),))
+    yield ItemList((Item(balance_line(page, report.balance)),))
     if not report.balance.adds_up:
         wrong = page.said(
             "The totals do not add up: a card's history is out of order (run cardctl validate)."
         )
         yield Note(wrong, urgent=True)
     yield TableGroup(tuple(_totals(page)))
-    items = (*_change_items(page), *_meeting_items(page))
+    items = (*change_items(page, report.changes), *meeting_items(page, report.changes))
     if items:
         yield ItemList(items)
     yield from over_the_meetings(page)
@@ -49,9 +52,8 @@ def _totals(page: ReportPage) -> Iterator[Table]:
         yield count_table(page, heading, outcomes, now.by_outcome, closed)
 
 
-def _balance(page: ReportPage) -> str:
+def balance_line(page: Page, balance: Balance) -> str:
     """Return the line that must add up; corrections are in it if there are any."""
-    balance = page.report.balance
     counts = {
         "before": balance.open_before,
         "new": balance.new,
@@ -74,9 +76,9 @@ def _balance(page: ReportPage) -> str:
     )
 
 
-def _meeting_items(page: ReportPage) -> Iterator[Item]:
+def meeting_items(page: Page, changed: Changes) -> Iterator[Item]:
     """Yield a line for each change of a meeting: ``Meeting 2: date 2022-10-07 → 2022-11-04``."""
-    for change in page.report.changes.meetings:
+    for change in changed.meetings:
         day = words.day(change.entry.date, page.lang)
         why = page.joined([day, page.text(change.entry.note)], ": ")
         name = words.heading(words.meeting_name(change.meeting, page.lang))
@@ -84,9 +86,8 @@ def _meeting_items(page: ReportPage) -> Iterator[Item]:
         yield Item(page.with_brackets(f"{name}: {phrases}", why))
 
 
-def _change_items(page: ReportPage) -> Iterator[Item]:
+def change_items(page: Page, changed: Changes) -> Iterator[Item]:
     """Yield a line for each card that changed, and one for all new cards without further change."""
-    changed = page.report.changes
     moved: list[StateMove | DueMove] = [*changed.moved, *changed.due_moved]
     moved.sort(key=lambda move: id_order(move.id))
     stories = {key: list(found) for key, found in groupby(moved, key=lambda move: move.id)}
@@ -105,7 +106,7 @@ def _change_items(page: ReportPage) -> Iterator[Item]:
         yield Item(page.said("New, without further change: {cards} ({ids})", cards=count, ids=ids))
 
 
-def _state_changes(page: ReportPage, moves: Sequence[StateMove]) -> Iterator[str]:
+def _state_changes(page: Page, moves: Sequence[StateMove]) -> Iterator[str]:
     """Yield the moves: ``registered → planned (2022-02-09) → in progress (2022-08-16)``."""
     if not moves:
         return
@@ -115,8 +116,8 @@ def _state_changes(page: ReportPage, moves: Sequence[StateMove]) -> Iterator[str
     yield story
 
 
-def _reached(page: ReportPage, move: StateMove) -> str:
-    card, on = page.report.register.cards[move.id], words.day(move.event.date, page.lang)
+def _reached(page: Page, move: StateMove) -> str:
+    card, on = page.register.cards[move.id], words.day(move.event.date, page.lang)
     word = words.state_word(move.target, page.lang)
     outcome = move.event.outcome or (card.outcome if move.target is State.CLOSED else None)
     if outcome is not None:
@@ -124,7 +125,7 @@ def _reached(page: ReportPage, move: StateMove) -> str:
     return page.with_brackets(word, on)
 
 
-def _due_change(page: ReportPage, move: DueMove) -> str:
+def _due_change(page: Page, move: DueMove) -> str:
     story = page.said(
         "due {source} → {target}",
         source=words.day(move.source, page.lang),

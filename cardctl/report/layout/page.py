@@ -100,10 +100,6 @@ class ReportPage(Page):
 
     # Words
 
-    def title(self, identifier: str) -> str:
-        """Return the id and title of a card that the report sees."""
-        return f"{identifier} {self.text(self.report.register.cards[identifier].title)}"
-
     def listed(self, parts: Sequence[str]) -> str:
         """Return *parts* as a list in a sentence: ``a, b and c``."""
         *others, last = parts
