@@ -95,6 +95,13 @@ class Shell:
         self.wait_for("> ")
         return shown
 
+    def abandoned(self, line: str) -> None:
+        """Type *line* and press TAB, but then Ctrl+C instead of Enter."""
+        self.type(f"{line}\t")
+        self._settle()
+        self.type("\x03")
+        self.wait_for("> ")
+
     def wait_for(self, text: str) -> None:
         """Read until *text* is shown. Raises TimeoutError."""
         end = time.monotonic() + PATIENCE
