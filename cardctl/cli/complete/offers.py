@@ -12,6 +12,8 @@ from cardctl.cli.complete.request import Request
 from cardctl.cli.complete.sources import source_of
 from cardctl.printable import columns
 
+_REMARK = re.compile(r"\s*\((?:[^()]|\([^()]*\))*\)\.?$")
+
 LONG = 50
 """Columns from which a help text is too long beside an option."""
 
@@ -78,16 +80,18 @@ def _is_given(line: Line, option: Any) -> bool:
 
 
 def _names(request: Request, option: Any) -> Iterator[Candidate]:
-    about = _shortened(request.said(option.help or ""))
+    about = _shortened(option.help or "", request.said(option.help or ""))
     for names in (option.opts, option.secondary_opts):
         yield from _of_names(names, request.line.typed, about)
 
 
-def _shortened(about: str) -> str:
-    """Return a long help text without the remark in parentheses at its end."""
-    return (
-        re.sub(r"\s*\((?:[^()]|\([^()]*\))*\)\.?$", "", about) if columns(about) > LONG else about
-    )
+def _shortened(help_text: str, about: str) -> str:
+    """Return *about*, a translation of a help text, without a remark in parentheses at its end.
+
+    The default is told by the help itself, and a long text does not fit beside an option.
+    """
+    has_default = " (default: " in help_text
+    return _REMARK.sub("", about) if has_default or columns(about) > LONG else about
 
 
 def _of_names(names: Iterable[str], typed: str, about: str) -> Iterator[Candidate]:

@@ -212,6 +212,7 @@ def test_everything_has_a_description_in_the_readers_language(home: Path) -> Non
     assert described(home, "rule CC203") == {"CC203": "unknown-state"}
     assert described(home, "update 1-1 --step b=do") == {"b=done": "Build"}
     assert described(home, "update 1-1 --set plan.steps.a") == {"plan.steps.a.": "Survey"}
+    assert described(home, "--lang ko report --as") == {"--as-of": "기준일"}
     assert described(home, "completion --dry") == {
         "--dry-run": "Print which files would change; change nothing."
     }
