@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 import yaml
 from docs.session import ROOT
 from docs.website import website
-from support import thorough
+from support import chromium, thorough
 
 ONLY_LINKED = ("rules/", "decisions/", "city-council-minutes-3.md")
 """Pages that lists on other pages link to, and the navigation does not name."""
@@ -91,10 +92,50 @@ def test_dead_links_and_foreign_hosts_are_found(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not thorough.enabled, reason="`.ci/check --lint` builds it, too")
-def test_site_is_built(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site."""
+    if not thorough.enabled:
+        pytest.skip("`.ci/check --lint` builds it, too")
     pytest.importorskip("zensical", reason="needs the extra docs")
-    website.build(tmp_path / "site", tmp_path / "work")
-    assert list(website.faults(tmp_path / "site")) == []
+    folder = tmp_path_factory.mktemp("website")
+    website.build(folder / "site", folder / "work")
+    return folder / "site"
+
+
+def test_site_is_complete(site: Path) -> None:
+    assert list(website.faults(site)) == []
     for page in ("index.html", "ko/index.html", "search.js", "ko/search.js", "rules/CC101.html"):
-        assert (tmp_path / "site" / page).is_file()
+        assert (site / page).is_file()
+
+
+RESULTS = """[...document.querySelectorAll("*")].filter(each => each.shadowRoot)
+    .flatMap(each => [...each.shadowRoot.querySelectorAll("li")]).map(each => each.innerText)"""
+"""What the search shows, in its own part of the document."""
+
+
+@pytest.mark.skipif(chromium.PROGRAM is None, reason="needs Chromium")
+def test_search_finds_words_of_both_languages_without_a_server(site: Path) -> None:
+    """A Korean word is found with the particle that follows it, too."""
+    cases = {
+        "index.html": ("reminder", "remind"),
+        "ko/index.html": ("회신", "회신을"),
+        "ko/states.html": ("과제번호", "과제번호"),
+    }
+    with chromium.browser() as browser:
+        for page, (word, expected) in cases.items():
+            browser.open(site / page)
+            browser.run("document.querySelector('.md-search__button').click()")
+            browser.call("Input.insertText", text=word)
+            found = until(lambda: browser.run(RESULTS))
+            assert any(expected in each for each in found), (page, word, found)
+            assert [url for url in browser.requests if not url.startswith(("file:", "data:"))] == []
+
+
+def until(ask: Callable[[], list[str]]) -> list[str]:
+    """Return the answer as soon as there is one, at most ten seconds later."""
+    for _attempt in range(100):
+        if answer := ask():
+            return answer
+        time.sleep(0.1)
+    return []
