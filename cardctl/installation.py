@@ -50,7 +50,7 @@ def install_hint(requirements: Sequence[str], prefix: Path | None = None) -> Mes
     """
     prefix = prefix or Path(sys.prefix)
     if (prefix / "PEX-INFO").is_file():
-        return _("cardctl.pyz does not include it: use an installation by pip, pipx or uv")
+        return _("this zipapp does not include it: use an installation by pip, pipx or uv")
     return _("install it: {command}", command=_command(requirements, prefix))
 
 

@@ -103,7 +103,7 @@ def test_a_receipt_of_another_uv_is_no_obstacle(prefix: Path, receipt: str) -> N
 
 def test_a_zipapp_cannot_be_extended(prefix: Path) -> None:
     (prefix / "PEX-INFO").write_text("{}")
-    assert "cardctl.pyz does not include it" in str(install_hint(TYPST, prefix))
+    assert "this zipapp does not include it" in str(install_hint(TYPST, prefix))
 
 
 def test_the_sources_alone_have_no_metadata(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,10 @@ from hatchling.metadata.core import ProjectMetadata
 from hatchling.plugin.manager import PluginManager
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = (".git_archival.txt", ".gitattributes", "pyproject.toml", "README.md", "LICENSE")
+SOURCES = (
+    *(".git_archival.txt", ".gitattributes"),
+    *("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"),
+)
 
 
 def git(folder: Path, *arguments: str | Path) -> str:
