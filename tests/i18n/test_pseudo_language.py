@@ -29,6 +29,7 @@ from cardctl.cli.topics import TOPICS
 from cardctl.domain.agency import MoneyUnit
 from cardctl.domain.card import Card
 from cardctl.domain.enums import EvidenceKind
+from cardctl.domain.schema_files import NAMES_FILE
 from cardctl.domain.workflow import OUTCOMES, STATES, Outcome, State
 from cardctl.i18n import _n, languages
 from cardctl.report import words
@@ -54,6 +55,8 @@ CODES = {"mois", "moef", "busan", "ulsan", "a", "b", "km", "cardctl"}
 
 GLOBAL = {"C", "V", "en", "ko", "xx", "auto", "always", "never"}
 CHECKED = {"text", "concise", "json", "github", "gitlab", "sarif", "junit", "rdjson", "auto"}
+SCHEMA_FILES = {NAMES_FILE, *(f"{name}.schema.json" for name in NAMES)}
+
 LIBRARIES = {
     *("Python", "pydantic", "ruamel-yaml", "rich", "typer", "git", "utf-8"),
     *(
@@ -166,7 +169,7 @@ CASES: dict[str, tuple[list[str], set[str]]] = {
         ["request", "--agency", "busan", "--letter", "none", "-o", "forms"],
         {"forms", "busan.xlsx"},
     ),
-    "schemas": (["schema", "--check"], {"schemas", *(f"{name}.schema.json" for name in NAMES)}),
+    "schemas": (["schema", "--check"], {"schemas", *SCHEMA_FILES}),
     "unknown shell": (["completion", "tcsh"], {"bash", "zsh", "fish", "powershell", "tcsh"}),
 }
 """Command lines by what they show, and the words that are the same in every language."""
