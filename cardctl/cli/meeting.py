@@ -60,7 +60,7 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     \b
     cardctl meeting list
     """
-    from cardctl.cli.output import as_json, warn_unreadable
+    from cardctl.cli.output import as_json, unread, warn_unreadable
     from cardctl.cli.render.columns import as_table
     from cardctl.cli.render.meeting import as_data, table_of
 
@@ -71,7 +71,8 @@ def list_meetings(ctx: typer.Context, json: JsonOption = False) -> None:
     numbers = register.calendar.numbers
     meetings = [register.meetings[number] for number in numbers if number in register.meetings]
     if json:
-        session.answer_data(as_json("meetings", [as_data(register, each) for each in meetings]))
+        data = [as_data(register, each) for each in meetings]
+        session.answer_data(as_json("meetings", data, unread(session, snapshot)))
     else:
         table = table_of(register, meetings, session.lang)
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))
@@ -85,7 +86,7 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     \b
     cardctl meeting show 2
     """
-    from cardctl.cli.output import as_json, warn_unreadable
+    from cardctl.cli.output import as_json, unread, warn_unreadable
     from cardctl.cli.render.meeting import as_data, as_text
 
     session: Session = ctx.obj
@@ -94,7 +95,8 @@ def show(ctx: typer.Context, number: NumberArgument, json: JsonOption = False) -
     found = register.meeting(number)
     code = warn_unreadable(session, snapshot)
     if json:
-        session.answer_data(as_json("meeting", as_data(register, found)))
+        data = as_data(register, found)
+        session.answer_data(as_json("meeting", data, unread(session, snapshot)))
     else:
         session.print_result(as_text(register, found, session.lang, session.width()))
     raise typer.Exit(code)

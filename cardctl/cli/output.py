@@ -97,10 +97,10 @@ def warn_unreadable(session: Session, snapshot: Snapshot) -> int:
 
 
 def unread(session: Session, snapshot: Snapshot) -> list[str]:
-    """Return a message for each unreadable card, for the warnings of the JSON envelope."""
+    """Return a message for each unreadable file, for the warnings of the JSON envelope."""
     from cardctl.i18n import _
 
-    paths = sorted(snapshot.register.unreadable)
+    paths = sorted({*snapshot.register.unreadable, *snapshot.unread()})
     return [_("{path} cannot be read", path=path).render(session.lang) for path in paths]
 
 

@@ -279,6 +279,16 @@ def test_an_answer_is_not_followed_by_an_error(tmp_path: Path) -> None:
     assert answer(done)["warnings"]
 
 
+@pytest.mark.parametrize("line", ["meeting list", "meeting show 1", "agency list", "list", "desk"])
+def test_every_unreadable_file_is_a_warning(line: str, tmp_path: Path) -> None:
+    root = small_register(tmp_path, M01__M01_005=BROKEN, M02__meeting="number: two\n")
+    done = run(*line.split(), "--json", root=root)
+    assert done.exit_code == 1
+    assert answer(done)["warnings"] == [
+        "M01/M01-005.yaml cannot be read", "M02/meeting.yaml cannot be read",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("words", [["--format", "json"], ["--format=json"], ["--json"]])
 def test_both_ways_to_ask_for_json_work_everywhere(words: list[str], tmp_path: Path) -> None:
     root = small_register(tmp_path)

@@ -56,7 +56,7 @@ def test_unknown_card_suggests_the_closest_one(root: Path) -> None:
     result = run("show", "M01-01", root=root)
     assert (result.exit_code, result.stdout) == (0, result.stdout)
     result = run("show", "M01-009", "--json", root=root)
-    assert (result.exit_code, result.stdout) == (2, "")
+    assert (result.exit_code, json.loads(result.stdout)["kind"]) == (2, "error")
     assert "M01-00" in result.stderr
 
 
