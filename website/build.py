@@ -47,7 +47,8 @@ UNUSED = ("404.html", "sitemap.xml")
 
 FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 HEADING = re.compile(r"^(#{1,6}) (.+)$", re.MULTILINE)
-INDENTED = re.compile(r"^( {2,3})```.*?^\1```$", re.MULTILINE | re.DOTALL)
+CODE_IN_LIST = re.compile(r"^(?P<indent> {2,3})```.*?^(?P=indent)```$", re.MULTILINE | re.DOTALL)
+BLOCK_IN_LIST = re.compile(r"(?<=\n\n)(?P<indent> {2,3})\S.*(?:\n(?P=indent).*)*")
 LANGUAGE_LINE = re.compile(
     r"^(?:English · )?\[(?:English|한국어)\]\([^()]+\)(?: · 한국어)?\n\n?", re.MULTILINE
 )
@@ -159,13 +160,19 @@ class Tree:
 
 
 def in_four_columns(text: str) -> str:
-    """Return a text whose code in lists is indented by four columns, as Python-Markdown needs."""
+    """Return a text whose blocks in lists are indented by four columns.
+
+    Python-Markdown needs it; on GitHub, two or three are enough.
+    """
 
     def indented(match: re.Match[str]) -> str:
-        lines = (line.removeprefix(match[1]) for line in match[0].split("\n"))
+        lines = (line.removeprefix(match["indent"]) for line in match[0].split("\n"))
         return "\n".join(f"    {line}" if line else "" for line in lines)
 
-    return INDENTED.sub(indented, text)
+    parts = FENCED.split(CODE_IN_LIST.sub(indented, text))
+    return "".join(
+        part if part.startswith("```") else BLOCK_IN_LIST.sub(indented, part) for part in parts
+    )
 
 
 def plain_cells(text: str) -> str:

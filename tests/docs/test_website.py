@@ -73,9 +73,13 @@ def test_headings_have_the_anchors_of_github() -> None:
     assert website.anchors(page) == {"a-b-c", "1-준비", "1-준비-1"}
 
 
-def test_code_in_a_list_stays_in_it() -> None:
-    page = "1. One:\n\n   ```toml\n   [a]\n   b = 1\n   ```\n\n2. Two\n"
-    assert website.in_four_columns(page) == page.replace("\n   ", "\n    ")
+def test_blocks_in_a_list_stay_in_it() -> None:
+    code = "1. One:\n\n   ```toml\n   [a]\n\n   b = 1\n   ```\n\n2. Two\n"
+    assert website.in_four_columns(code) == code.replace("\n   ", "\n    ")
+    table = "- One:\n\n  | a | b |\n  |---|---|\n\n- Two\n  goes on\n"
+    assert website.in_four_columns(table) == table.replace("\n  |", "\n    |")
+    other = "```text\na\n\n  b\n```\n"
+    assert website.in_four_columns(other) == other
 
 
 def test_dead_links_and_foreign_hosts_are_found(tmp_path: Path) -> None:
