@@ -73,7 +73,7 @@ class CatalogueHook(BuildHookInterface):
             command = ["-m", "cardctl", "--lang", lang, "help", "--format", "man", "-o", place]
             subprocess.run(
                 [sys.executable, *map(str, command)],
-                env={**os.environ, "PYTHONPATH": self.root},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([self.root, *sys.path])},
                 stdout=subprocess.DEVNULL,
                 check=True,
             )

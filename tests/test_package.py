@@ -131,9 +131,12 @@ def test_the_source_distribution_has_what_the_wheel_is_built_from(sdist: Path) -
 def test_a_source_distribution_gives_the_same_wheel(
     sdist: Path, wheel: Path, tmp_path: Path
 ) -> None:
-    shutil.unpack_archive(sdist, tmp_path, filter="data")
-    (folder,) = tmp_path.iterdir()
-    assert builds.build(folder, "wheel").read_bytes() == wheel.read_bytes()
+    """Also in an environment that has only what builds it, as pip makes one."""
+    shutil.unpack_archive(sdist, tmp_path / "sources", filter="data")
+    (folder,) = (tmp_path / "sources").iterdir()
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", tmp_path / "env"], check=True)
+    python = tmp_path / "env" / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    assert builds.build(folder, "wheel", python).read_bytes() == wheel.read_bytes()
 
 
 def test_two_builds_give_the_same_bytes(sdist: Path, tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,10 +26,16 @@ def copy_sources(folder: Path) -> Path:
     return folder
 
 
-def build(sources: Path, target: str) -> Path:
-    """Build *target*, "wheel" or "sdist", and return its file, in a folder `dist`."""
-    command = [sys.executable, "-m", "hatchling", "build", "--target", target]
-    subprocess.run(command, cwd=sources, check=True, capture_output=True)
+def build(sources: Path, target: str, python: Path | None = None) -> Path:
+    """Build *target*, "wheel" or "sdist", and return its file, in a folder `dist`.
+
+    A Python without libraries of its own gets those of this one by a variable, as those that pip
+    builds with do.
+    """
+    command = [python or sys.executable, "-m", "hatchling", "build", "--target", target]
+    libraries = {"PYTHONPATH": sysconfig.get_path("purelib")} if python else {}
+    env = {**os.environ, **libraries}
+    subprocess.run(command, cwd=sources, check=True, capture_output=True, env=env)
     (made,) = (sources / "dist").glob("*.whl" if target == "wheel" else "*.tar.gz")
     return made
 
