@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 MOST_FILES = 400
 """Files that are opened at most for titles that the index does not have."""
 
+MOST_STAMPS = 2_000
+"""Cards up to which titles are those of the files; in longer lists, those of the last command."""
+
 _CODE = re.compile(r"(?m)^[ \t]*-[ \t]*\{?[ \t]*code:[ \t]*[\"']?([^\s\"',}#]+)")
 
 _SHOWN = re.compile(rb"(?m)^(?:title|state|outcome|tags):.*(?:\n[ -].*)*")
@@ -93,12 +96,13 @@ class Glance:
             if (match := CARD_PATH.fullmatch(path)) and folder in (None, path.partition("/")[0])
         }
         known = self._rows(folder)
+        is_long = len(paths) > MOST_STAMPS
         found: dict[str, CardLine] = {}
         unopened = MOST_FILES
         for identifier in sorted(paths, key=_id_order):
             path = paths[identifier]
             row = known.get(path)
-            if row is not None and row.facts and self._is_unchanged(row):
+            if row is not None and row.facts and (is_long or self._is_unchanged(row)):
                 found[identifier] = CachedFacts(row.facts)
             else:
                 found[identifier] = self._line(path) if unopened > 0 else ReadLine()

@@ -267,6 +267,17 @@ def test_titles_are_those_of_the_files_with_and_without_an_index(tmp_path: Path)
     assert described(tmp_path, "show M01-001") == {"M01-001": "Lower them"}
 
 
+def test_a_long_list_has_the_titles_of_the_last_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = small_register(tmp_path)
+    run("list", root=root)
+    card = root / "M01/M01-001.yaml"
+    card.write_text(card.read_text().replace("Raise the dykes,", "Lower them,"))
+    monkeypatch.setattr("cardctl.app.glance.MOST_STAMPS", 3)
+    assert described(tmp_path, "show M")["M01-001"] == "Raise the dykes"
+
+
 def test_titles_come_from_the_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = small_register(tmp_path)
     run("list", root=root)
