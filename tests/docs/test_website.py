@@ -39,6 +39,15 @@ def test_site_has_every_page_at_the_top_of_the_repository() -> None:
     assert top - website.OTHER_PAGES.keys() == set()
 
 
+@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
+def test_readme_leads_to_every_guide_and_reference(readme: str) -> None:
+    sections = yaml.safe_load((ROOT / "website/en.yml").read_text("utf-8"))["nav"]
+    (pages,) = (list(named([each])) for each in sections if "Guides" in each)
+    (more,) = (list(named([each])) for each in sections if "Reference" in each)
+    text = (ROOT / readme).read_text(encoding="utf-8").replace(".ko.md", ".md")
+    assert [page for page in (*pages, *more) if f"(docs/{page})" not in text] == []
+
+
 def test_both_languages_have_the_same_navigation() -> None:
     assert navigation("ko") == navigation("en")
 
