@@ -69,18 +69,18 @@ def test_a_later_commit_leads_to_the_next_version(clone: Path) -> None:
     git(clone, "tag", "v1.2.3")
     git(clone, "commit", "--quiet", "--allow-empty", "--message", "second")
     git(clone, "tag", "v1")  # a tag of something else
-    expected = rf"1\.2\.4\.dev1\+g{short(clone)}\w*"
+    expected = rf"1\.3\.0\.dev1\+g{short(clone)}\w*"
     assert re.fullmatch(expected, version(clone))
     assert re.fullmatch(expected, version(unpacked(clone)))
 
 
 def test_a_clone_without_tags_counts_from_nothing(clone: Path, tmp_path: Path) -> None:
-    assert re.fullmatch(rf"0\.0\.1\.dev1\+g{short(clone)}\w*", version(clone))
+    assert re.fullmatch(rf"0\.1\.0\.dev1\+g{short(clone)}\w*", version(clone))
     git(clone, "tag", "v1.2.3")
     git(clone, "commit", "--quiet", "--allow-empty", "--message", "second")
     git(tmp_path, "clone", "--quiet", "--depth=1", clone.as_uri(), tmp_path / "shallow")
     assert re.fullmatch(
-        rf"0\.0\.1\.dev1\+g{short(clone)}\w*", version(tmp_path / "shallow", is_exact=False)
+        rf"0\.1\.0\.dev1\+g{short(clone)}\w*", version(tmp_path / "shallow", is_exact=False)
     )
 
 
