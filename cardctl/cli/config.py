@@ -11,6 +11,7 @@ from cardctl.cli.options import JsonOption, command_app, register_was_typed
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.outputs.program import SettingsFileData
 
 app = command_app(needs_person=False, no_args_is_help=True)
 
@@ -74,13 +75,14 @@ def list_settings(
 
 
 @app.command()
-def get(ctx: typer.Context, key: KeyArgument) -> None:
+def get(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> None:
     """Print one setting in effect. Exits with status 1 if it has no value.
 
     \b
     cardctl config get lang
     cardctl config get views.late.where
     """
+    from cardctl.cli.output import as_json
     from cardctl.cli.person import key_parts
     from cardctl.cli.settings import effective
     from cardctl.errors import CardctlError
@@ -90,16 +92,18 @@ def get(ctx: typer.Context, key: KeyArgument) -> None:
     session.person  # noqa: B018  # raises for a mistake in the file
     key_parts(key)
     found = effective(session, typed=register_was_typed(ctx))
-    value = next((each.value for each in found if each.key == key), None)
-    if value is None:
+    setting = next((each for each in found if each.key == key), None)
+    if setting is None:
         raise CardctlError(
             _("{key} is not set", key=key), _("list all settings: cardctl config list")
         )
-    session.answer_data(value)
+    session.answer_data(as_json("config", [setting._asdict()]) if json else setting.value)
 
 
 @app.command("set")
-def set_value(ctx: typer.Context, key: KeyArgument, value: ValueArgument) -> None:
+def set_value(
+    ctx: typer.Context, key: KeyArgument, value: ValueArgument, json: JsonOption = False
+) -> None:
     """Set a value in your settings file; comments and other lines stay as they are.
 
     \b
@@ -114,11 +118,11 @@ def set_value(ctx: typer.Context, key: KeyArgument, value: ValueArgument) -> Non
 
     keys = key_parts(key)
     read = parsed_value(keys, value)
-    _report(ctx.obj, change_file(key, lambda text: with_value(text, keys, read)))
+    _report(ctx.obj, change_file(key, lambda text: with_value(text, keys, read)), json=json)
 
 
 @app.command()
-def unset(ctx: typer.Context, key: KeyArgument) -> None:
+def unset(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> None:
     """Remove a value, or a whole view, from your settings file.
 
     \b
@@ -137,18 +141,29 @@ def unset(ctx: typer.Context, key: KeyArgument) -> None:
         except (KeyError, TypeError):
             return text
 
-    _report(ctx.obj, change_file(key, removed))
+    _report(ctx.obj, change_file(key, removed), json=json)
 
 
-def _report(session: Session, written: Path | None) -> None:
+def _report(session: Session, written: Path | None, *, json: bool) -> None:
     from cardctl.i18n import _
 
     done = _("already up to date") if written is None else _("wrote {path}", path=written)
     session.echo(done)
+    if json:
+        _print_file(session, is_written=written is not None)
+
+
+def _print_file(session: Session, *, is_written: bool) -> None:
+    """Print which file it is, as JSON."""
+    from cardctl.cli.output import as_json
+    from cardctl.cli.person_file import settings_file
+
+    data: SettingsFileData = {"path": str(settings_file()), "written": is_written}
+    session.answer_data(as_json("config-file", data))
 
 
 @app.command()
-def path(ctx: typer.Context) -> None:
+def path(ctx: typer.Context, json: JsonOption = False) -> None:
     """Print the path of your settings file, which need not exist.
 
     \b
@@ -157,11 +172,14 @@ def path(ctx: typer.Context) -> None:
     from cardctl.cli.person_file import settings_file
 
     session: Session = ctx.obj
-    session.answer_data(str(settings_file()))
+    if json:
+        _print_file(session, is_written=False)
+    else:
+        session.answer_data(str(settings_file()))
 
 
 @app.command()
-def edit(ctx: typer.Context) -> None:
+def edit(ctx: typer.Context, json: JsonOption = False) -> None:
     """Open your settings file in $VISUAL or $EDITOR, and check it afterwards.
 
     \b
@@ -178,6 +196,10 @@ def edit(ctx: typer.Context) -> None:
     if not file.exists():
         comment = _("Your own settings of cardctl; delete the # before a line to use it.")
         write_settings(file, filled("init/config.toml", comment=comment.render(session.lang)))
+    before = read_text(file)
     open_in_editor(file)
-    parse(file, read_text(file) or "")
+    text = read_text(file)
+    parse(file, text or "")
     session.echo(_("{path} is valid", path=file))
+    if json:
+        _print_file(session, is_written=text != before)

@@ -40,6 +40,7 @@ from cardctl.outputs.program import (
     RuleData,
     SchemaFilesData,
     SettingData,
+    SettingsFileData,
     StatesData,
 )
 from cardctl.outputs.report import ReportData
@@ -64,6 +65,9 @@ KINDS: Mapping[str, Kind] = {
     "commands": Kind(CommandsData, "the whole command line"),
     "config": Kind(list[SettingData], "the settings in effect, each with where it comes from"),
     "columns": Kind(list[ColumnData], "the columns of sheets"),
+    "config-file": Kind(
+        SettingsFileData, "the settings file of a person, and whether it was changed"
+    ),
     "desk": Kind(DeskData, "who has returned results, and what awaits a decision"),
     "doctor": Kind(list[CheckData], "checks of the installation, the register and its repository"),
     "edit": Kind(ChangeData, "what was edited"),

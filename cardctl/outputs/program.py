@@ -17,6 +17,14 @@ class SettingData(TypedDict):
     """An option, an environment variable, FILE:LINE, or default."""
 
 
+class SettingsFileData(TypedDict):
+    """The settings file of a person."""
+
+    path: str
+    written: bool
+    """Whether the command changed it."""
+
+
 class RuleData(TypedDict):
     """A rule."""
 

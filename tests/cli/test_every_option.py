@@ -998,6 +998,11 @@ SITUATIONS: dict[str, tuple[TransitionContext, ...]] = {
         Counts("config list --show-origin", "config list"),
     ),
     "config list --json": (Shows("config list --json", '"kind": "config"'),),
+    "config get --json": (Shows("config get lang --json", '"kind": "config"'),),
+    "config set --json": (Shows("config set pager cat --json", '"kind": "config-file"'),),
+    "config unset --json": (Shows("config unset pager --json", '"kind": "config-file"'),),
+    "config path --json": (Shows("config path --json", '"kind": "config-file"'),),
+    "config edit --json": (Shows("config edit --json", '"kind": "config-file"'),),
     # agency
     "agency list --json": (Shows("agency list --json", '"kind": "agencies"'),),
     "agency show --json": (Shows("agency show busan --json", '"kind": "agency"'),),
@@ -1256,6 +1261,8 @@ def prepare(place: Path, words: list[str]) -> list[str]:
 def run_line(place: Path, line: str) -> Result:
     env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR]), "HOME": str(place)}
     env |= dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME"), "")
+    if line.startswith("config "):  # a settings file, which its editor leaves as it is
+        env |= {"VISUAL": shlex.join([sys.executable, "-c", ""]), "CARDCTL_CONFIG": "own.toml"}
     return run(*prepare(place, shlex.split(line)), env=env)
 
 

@@ -37,6 +37,7 @@ CASES: dict[str, dict[str, str]] = {
     "report": {
         "report": "meeting-report",
         "report --meeting 1": "meeting-report",
+        "report --since 2024-01-01": "period-report",
         "report --audience public --as-of 2027-01-01": "meeting-report",
     },
     "paper": {"paper 2": "agenda-paper", "paper 3 --audience public": "agenda-paper"},
@@ -57,6 +58,7 @@ CASES: dict[str, dict[str, str]] = {
         "list": "cards",
         f"list --columns {','.join(FIELDS)}": "cards",
         "list --state planned": "cards",
+        "list @": "views",
     },
     "board": {"board": "board", "board --by lead --all": "board"},
     "show": {"show 1-1": "card", "show 1-3": "card"},
@@ -89,6 +91,12 @@ CASES: dict[str, dict[str, str]] = {
     "rule": {"rule": "rules", "rule CC203": "rule"},
     "states": {"states": "states"},
     "commands": {"commands": "commands"},
+    "config list": {"config list": "config"},
+    "config set": {"config set color never": "config-file"},
+    "config get": {"config get color": "config"},
+    "config unset": {"config unset lang": "config-file"},
+    "config path": {"config path": "config-file"},
+    "config edit": {"config edit": "config-file"},
     "schema": {
         "schema card": "schemas",
         "schema --columns": "columns",
@@ -146,13 +154,16 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "cards/M01/M01-005.yaml").write_text(NEW_CARD, encoding="utf-8")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "하구")
+    (folder / "own.toml").write_text('color = "never"\n', encoding="utf-8")
     for line in (f"request -o {folder}/forms", "meeting seal 1"):
         assert run(*shlex.split(line), root=folder / "cards").exit_code == 0
     return folder
 
 
 def run_line(line: str, *more: str, lang: str = "en") -> Result:
-    env = {"VISUAL": shlex.join([sys.executable, "-c", EDITOR])}
+    # The editor of a settings file leaves it as it is.
+    editor = "" if line.startswith("config") else EDITOR
+    env = {"VISUAL": shlex.join([sys.executable, "-c", editor]), "CARDCTL_CONFIG": "own.toml"}
     return run(*shlex.split(line), *more, env=env, lang=lang)
 
 
