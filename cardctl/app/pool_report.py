@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from cardctl.errors import Unknown, UsageError
 from cardctl.i18n import _
-from cardctl.pool.cards import CardFilter, PoolCard
+from cardctl.pool.cards import READ, CardFilter, PoolCard
 from cardctl.pool.cards import cards as pool_cards
 from cardctl.pool.engines import EXTRAS, start
 from cardctl.pool.facts import Cut, PoolReport, pool_report, table_paths
 from cardctl.pool.layout import DEFAULT, pool_document
 from cardctl.pool.plain import plain_pool
 from cardctl.pool.state import Pool
+from cardctl.publish.records import FOREVER
 from cardctl.report.formats import render_document
 from cardctl.report.formats.json import render_facts
-
-if TYPE_CHECKING:
-    from datetime import date
 
 FORMATS = ("text", "markdown", "json", "html", "docx", "hwpx", "pdf", "xlsx")
 """The formats of a report that take documents."""
@@ -42,10 +41,11 @@ class PoolReportRequest(NamedTuple):
 def report(pool: Pool, asked: PoolReportRequest) -> PoolReport:
     """Return the report of *pool*.
 
-    Raises Unknown for an engine, UsageError for an address that it does not take, and as
-    `engines.start`.
+    Raises Unknown for an engine, UsageError for an address that it does not take or a day that
+    tables do not know, and as `engines.start`.
     """
     _require_engine(asked.engine, asked.address)
+    _require_days(asked.days)
     with start(asked.engine, asked.address) as engine:
         return pool_report(pool, engine, asked.days, with_tags=Cut.TAG in asked.cuts)
 
@@ -100,8 +100,9 @@ def cards(
     Raises Unknown, and as `report`.
     """
     _require_engine(engine, address)
+    _require_days([day])
     with start(engine, address) as running:
-        running.open_tables(table_paths(pool))
+        running.open_tables(table_paths(pool, READ))
         return tuple(pool_cards(running, day, wanted, limit))
 
 
@@ -110,3 +111,10 @@ def _require_engine(engine: str, address: str | None) -> None:
         raise Unknown("engine", engine, EXTRAS)
     if address and engine != "spark":
         raise UsageError(_("--spark requires --engine spark"), _("add: --engine spark"))
+
+
+def _require_days(days: Iterable[date]) -> None:
+    """Raise UsageError for the day that stands for "no known end" in tables: no card has it."""
+    if FOREVER in days:
+        last = FOREVER - timedelta(days=1)
+        raise UsageError(_("the last as-of date for a pool is {day}", day=last))

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SQL = "pool/cards.sql"
 
+READ = ("register", "agency", "card", "standing")
+"""The tables that are read."""
+
 
 class CardFilter(NamedTuple):
     """Which cards: those that match each criterion; several values of one match any of them.

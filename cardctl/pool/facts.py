@@ -5,9 +5,10 @@ Names come from the tables of the registers; they are untrusted text, as that of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cardctl.domain.base import Text
@@ -15,7 +16,7 @@ from cardctl.i18n import Message
 from cardctl.pool.engines import Engine
 from cardctl.pool.figures import Figures, Rollup, rollup
 from cardctl.pool.state import Pool, TakenRegister
-from cardctl.publish.schema import BY_NAME, TABLES
+from cardctl.publish.schema import BY_NAME
 
 
 class Cut(StrEnum):
@@ -132,7 +133,7 @@ def pool_report(
 
     Without *with_tags*, it cannot be divided by tag.
     """
-    engine.open_tables(table_paths(pool))
+    engine.open_tables(table_paths(pool, READ, without=() if with_tags else ("tag",)))
     asked = tuple(sorted(set(days)))
     overdue = pool.config.settings.overdue_days
     bodies = {body.name: body for body in _bodies(engine, asked[-1])}
@@ -145,13 +146,23 @@ def pool_report(
         tuple(_source(each, bodies.get(each.name), behind) for each in pool.taken),
         rollup(engine, asked, overdue, with_tags=with_tags),
         _agencies(engine),
-        tuple(_loose(engine, asked[-1])),
+        tuple(_loose(engine, pool, asked[-1])),
     )
 
 
-def table_paths(pool: Pool) -> dict[str, list[Any]]:
-    """Return the files of each table: those of all registers that were taken."""
-    paths = {t.name: [each.table_path(t.name) for each in pool.taken] for t in TABLES}
+READ = ("register", "meeting", "agency", "agency_id", "card", "tag", "standing", "relation")
+"""The tables that a report reads: to open one takes as long as there are registers."""
+
+
+def table_paths(
+    pool: Pool, tables: Iterable[str], *, without: Collection[str] = ()
+) -> dict[str, list[Path]]:
+    """Return the files of each of *tables*: those of all registers that were taken.
+
+    Those of *without* are left empty.
+    """
+    taken = {name: () if name in without else pool.taken for name in tables}
+    paths = {name: [each.table_path(name) for each in found] for name, found in taken.items()}
     return {name: [path for path in found if path] for name, found in paths.items()}
 
 
@@ -242,19 +253,27 @@ def _same(rows: Iterable[tuple[str, str, str, str]]) -> dict[tuple[str, str], st
     return {agency: root(name) for agency, name in of_agency.items()}
 
 
-def _loose(engine: Engine, day: date) -> Iterable[Tie]:
+def _loose(engine: Engine, pool: Pool, day: date) -> Iterable[Tie]:
     """Yield the ties to cards that stand in no register on *day*."""
     ties = _ask(engine, "relation", ("register", "card", "other"), "WHERE kind = 'part_of'")
-    if not ties:
+    named = {whole.partition("/")[0] for _register, _card, whole in ties}
+    known = set(_standing(engine, sorted(named & {each.name for each in pool.taken}), day))
+    yield from (Tie(*row) for row in ties if row[2] not in known)
+
+
+def _standing(engine: Engine, registers: Sequence[str], day: date) -> Iterable[str]:
+    """Yield the addresses of the cards of *registers* that stand on *day* and have parts."""
+    if not registers:
         return
     on = f"DATE '{day.isoformat()}'"
-    wholes = engine.ask(
+    found = engine.ask(
         "SELECT DISTINCT s.register, s.card FROM standing AS s "
         "JOIN relation AS r ON r.kind = 'part_of' AND r.other = s.register || '/' || s.card "
-        f"WHERE s.since <= {on} AND {on} < s.until"
+        f"WHERE s.register IN ({', '.join('?' * len(registers))}) "
+        f"AND s.since <= {on} AND {on} < s.until",
+        registers,
     )
-    known = {f"{register}/{card}" for register, card in wholes}
-    yield from (Tie(*row) for row in ties if row[2] not in known)
+    yield from (f"{register}/{card}" for register, card in found)
 
 
 def text_of(ko: object, en: object, otherwise: str) -> Text:

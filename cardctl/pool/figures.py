@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
@@ -135,11 +134,12 @@ def rollup(
     """
     sql = figures_sql(days, overdue_days, with_tags=with_tags)
     rows = sorted(map(_plain, engine.ask(sql)), key=_order)
-    by_day: dict[date, dict[Group, Figures]] = {day: defaultdict(Figures) for day in days}
+    by_day: dict[date, dict[Group, Figures]] = {day: {} for day in days}
     for row in rows:
-        by_day[row[0]][_group(row)] += _figures(row)
-    found = {day: dict(groups) for day, groups in by_day.items()}
-    return Rollup(found, _digest(rows), with_tags)
+        groups, group, found = by_day[row[0]], _group(row), _figures(row)
+        # Most groups have one row: there is a further one for each currency and unit.
+        groups[group] = groups[group] + found if group in groups else found
+    return Rollup(by_day, _digest(rows), with_tags)
 
 
 def figures_sql(days: Iterable[date], overdue_days: int, *, with_tags: bool = True) -> str:

@@ -16,11 +16,12 @@ from support.models import AGENCIES, card, entry, register
 from support.pool_tables import make_pool
 
 from cardctl.app.export import published
-from cardctl.app.pool_report import FORMATS, PoolReportRequest, is_complete, render, report
+from cardctl.app.pool_report import FORMATS, PoolReportRequest, cards, is_complete, render, report
 from cardctl.app.report import ReportSource
 from cardctl.domain.agency import Agency
-from cardctl.errors import Unknown
-from cardctl.pool.facts import Cut, PoolReport, Tie
+from cardctl.errors import Unknown, UsageError
+from cardctl.pool.cards import CardFilter
+from cardctl.pool.facts import READ, Cut, PoolReport, Tie
 from cardctl.pool.state import load_pool
 from cardctl.publish.records import Published
 from cardctl.report.audience import Audience
@@ -212,3 +213,24 @@ def test_unknown_engine_and_format(tmp_path: Path) -> None:
         report(pool, PoolReportRequest([DAY], engine="duck"))
     with pytest.raises(Unknown, match="format"):
         render(report(pool, PoolReportRequest([DAY])), "ics")
+
+
+def test_only_tables_that_the_report_reads_are_opened(tmp_path: Path) -> None:
+    root = make_pool(tmp_path, [small("xx.a", card("M01-001", tags=["one"]))], form="parquet")
+    pool = load_pool(root)
+    before = report(pool, PoolReportRequest([DAY], [Cut.BODY]))
+    for file in (root / "tables/xx.a").glob("*.parquet"):
+        if file.stem == "tag" or file.stem not in READ:
+            file.write_bytes(b"\xff{")
+    assert report(pool, PoolReportRequest([DAY], [Cut.BODY])) == before
+
+
+def test_no_card_stands_on_the_day_that_means_for_ever(tmp_path: Path) -> None:
+    pool = load_pool(make_pool(tmp_path, [small("xx.a", card("M01-001"))]))
+    last = date(9999, 12, 30)
+    assert report(pool, PoolReportRequest([last])).total.cards == 1
+    assert len(cards(pool, last, CardFilter())) == 1
+    with pytest.raises(UsageError, match="9999-12-30"):
+        report(pool, PoolReportRequest([DAY, date.max]))
+    with pytest.raises(UsageError, match="9999-12-30"):
+        cards(pool, date.max, CardFilter())
