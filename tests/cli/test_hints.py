@@ -1161,6 +1161,9 @@ CASES: dict[str, list[Case]] = {
         Case("cardctl doctor", with_files(M01__M01_005=BROKEN), exits=FINDINGS)
     ],
     "generate them: cardctl schema --write": [Case("cardctl doctor")],
+    "add them: cardctl schema --write": [
+        Case("cardctl doctor", both(small, typed("cardctl schema --write", "cardctl new Ferry")))
+    ],
     "cardctl init --with hooks, then pre-commit install": [Case("cardctl doctor", repository)],
     "add a hook to {path} that runs: cardctl validate --staged": [
         Case("cardctl doctor", foreign_hooks)
@@ -1297,6 +1300,10 @@ ELSEWHERE = {
 """Hints tested in another file, which prepares git to print them."""
 
 NO_HINTS = {
+    "card, meeting, agencies or cardctl; with --write or --check: the folder.",
+    "The default DIR is schemas/: next to the register if that is called cards, otherwise inside it. --columns prints what sheets can contain (see `new --from` and `update --from`): each column with its heads, and an example.",
+    "--install and --uninstall contradict each other",
+    "{option} requires --install",
     "{option} and --since cannot be used together",
     "--save cannot save a view within a view",
     "Condition on fields, as list --where takes it.",

@@ -152,10 +152,15 @@ def test_the_main_commands_work(here: Session) -> None:
     assert [text for text in (*files.values(), *said.values()) if b"\r" in text] == []
 
 
+def unquoted(text: bytes) -> bytes:
+    """Replace the quotation marks, which hints write for the shell of each system."""
+    return text.replace(b'"', b"'")
+
+
 @on_linux
 def test_output_and_files_are_the_same_on_windows(here: Session, tmp_path: Path) -> None:
     said, files = session(AS_WINDOWS, tmp_path / "office")
-    assert [line for line, text in said.items() if text != here.said[line]] == []
+    assert [line for line in said if unquoted(said[line]) != unquoted(here.said[line])] == []
     assert files == here.files
 
 
