@@ -38,6 +38,7 @@ def cards(root: Path) -> dict[str, str]:
     return {path.name: path.read_text("utf-8") for path in sorted(root.glob("M*/*.yaml"))}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", ["xlsx", "ods", "xls"])
 def test_a_form_saved_by_libreoffice_gives_the_same_cards(

@@ -65,6 +65,7 @@ def pages(form: str, cards: int, lang: str, view: str, folder: Path) -> list[str
     return drawn.drawn(made, form, folder)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("cards", [12, 300])
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", drawn.FORMATS)
@@ -73,6 +74,7 @@ def test_page_one_holds_the_summary_alone(form: str, lang: str, cards: int, tmp_
     assert ("Completed:" if lang == "en" else "이행률:") in page
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("lang", ["en", "ko"])
 @pytest.mark.parametrize("form", drawn.FORMATS)
 def test_section_two_begins_on_page_two(form: str, lang: str, tmp_path: Path) -> None:
