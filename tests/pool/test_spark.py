@@ -46,6 +46,11 @@ from cardctl.pool.engines.spark_registers import published_lines
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+# Spark 4.1 leaves the sockets that it reads rows from to the collector of garbage.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <socket:pytest.PytestUnraisableExceptionWarning"
+)
+
 TODAY = date(2026, 1, 5)
 DAYS = [date(2024, 12, 31), date(2025, 6, 30), date(2026, 1, 5)]
 OF_TESTS = {
