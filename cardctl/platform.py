@@ -291,13 +291,17 @@ def kill_all(process: subprocess.Popen[bytes]) -> None:
 def run_in_foreground(program: str, words: list[str]) -> int:
     """Run *program* with the arguments *words*, its own name first, and return its exit code.
 
-    It receives Ctrl-C even while this process ignores it.
+    It receives Ctrl-C even while this process ignores it. If standard output goes to a file or a
+    pipe, the program writes to standard error instead (not on Windows): the output is ours.
     """
     if sys.platform == "win32":
         # Windows takes one command line: Python joins the words with spaces but does not quote.
         quoted = [f'"{word}"' if " " in word else word for word in words]
         return os.spawnv(os.P_WAIT, program, quoted)
-    process = os.posix_spawn(program, words, os.environ, setsigdef=[signal.SIGINT])
+    actions = [] if os.isatty(1) else [(os.POSIX_SPAWN_DUP2, 2, 1)]
+    process = os.posix_spawn(
+        program, words, os.environ, file_actions=actions, setsigdef=[signal.SIGINT]
+    )
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
 
 

@@ -29,10 +29,13 @@ Names = Mapping[str, str]
 
 
 class ContactValues(NamedTuple):
-    """Values of an agency's contact; None for what is not given."""
+    """Values of an agency's contact; None for what is not given.
+
+    *unit* is a text, or texts by language, "" for none; other languages keep theirs.
+    """
 
     email: str | None = None
-    unit: str | None = None
+    unit: Names | str | None = None
 
 
 class AgencyRow(NamedTuple):
@@ -81,7 +84,7 @@ def add(
         "valid_from": valid_from,
         "aliases": tuple(dict.fromkeys(aliases)),
         "ids": tuple(dict.fromkeys(ids)),
-        "contact": with_contact(None, contact),
+        "contact": with_contact(None, contact, register.config.languages),
     }
     given = {key: value for key, value in said.items() if value not in (None, ())}
     with as_usage_error("", given):
@@ -134,19 +137,27 @@ def change(
             kept = () if field in unset else known
             values[field] = tuple(dict.fromkeys((*kept, *more)))
     if contact:
-        values["contact"] = with_contact(None if "contact" in unset else before.contact, contact)
+        reached = None if "contact" in unset else before.contact
+        values["contact"] = with_contact(reached, contact, register.config.languages)
     draft = _draft(register, workspace.today, reason, _("Added."))
     after = agencies.changed(register, before, values, unset, draft)
     _require_use(before, after, reason)
     return _prepared(transaction, agencies.replaced(register, after))
 
 
-def with_contact(contact: Contact | None, values: ContactValues | None) -> Contact | None:
+def with_contact(
+    contact: Contact | None, values: ContactValues | None, languages: Sequence[str]
+) -> Contact | None:
     """Return *contact* with other *values*, None for none. Raises UsageError."""
     if values is None:
         return contact
-    given = {key: value for key, value in values._asdict().items() if value is not None}
     known = {} if contact is None else contact.model_dump(exclude_none=True)
+    given: dict[str, Any] = {} if values.email is None else {"email": values.email}
+    if values.unit is not None:
+        unit = {"": values.unit} if isinstance(values.unit, str) else values.unit
+        old = known.get("unit")
+        is_plain = old is None and list(unit) == [""]
+        given["unit"] = unit[""] if is_plain else other_name(old or {}, unit, languages, "--unit")
     with as_usage_error("", given):
         return Contact.model_validate(known | given)
 
@@ -305,7 +316,7 @@ def new_name(names: Names, languages: Sequence[str]) -> Text:
     return other_name({}, names, languages)
 
 
-def other_name(name: Text, names: Names, languages: Sequence[str]) -> Text:
+def other_name(name: Text, names: Names, languages: Sequence[str], option: str = "--name") -> Text:
     """Return *name* with the *names* that were given; those in other languages are kept.
 
     A plain name is replaced by one without a language. One in a language is added to it: it then
@@ -315,7 +326,8 @@ def other_name(name: Text, names: Names, languages: Sequence[str]) -> Text:
         return names[""]
     if "" in names and languages[0] in names:
         raise UsageError(
-            _("--name: {language} is given twice", language=languages[0]), _("specify it once")
+            _("{option}: {key} is given twice", option=option, key=languages[0]),
+            _("specify it once"),
         )
     given = {language or languages[0]: text for language, text in names.items()}
     known = name if isinstance(name, dict) else _by_language(name, given, languages)

@@ -69,7 +69,10 @@ EmailOption = Annotated[
     str | None,
     typer.Option(metavar="ADDRESS", help="E-mail address of the office that handles its cards."),
 ]
-UnitOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Name of that office.")]
+UnitOption = Annotated[
+    list[str],
+    typer.Option(metavar="[LANG=]TEXT", help="Name of that office (repeatable)."),
+]
 SuccessorOption = Annotated[
     str | None,
     typer.Option(
@@ -151,7 +154,7 @@ def add(
     alias: AliasOption = None,
     ids: IdOption = None,
     email: EmailOption = None,
-    unit: UnitOption = None,
+    unit: UnitOption = [],  # noqa: B006 - Typer copies it
     after: Annotated[
         str | None,
         typer.Option(
@@ -208,7 +211,7 @@ def set_(
     alias: AliasOption = None,
     ids: IdOption = None,
     email: EmailOption = None,
-    unit: UnitOption = None,
+    unit: UnitOption = [],  # noqa: B006 - Typer copies it
     unset: Annotated[
         list[str] | None,
         typer.Option(
@@ -345,27 +348,35 @@ def close(
 
 
 def _names(given: list[str]) -> Names:
-    """Parse ``TEXT`` and ``LANG=TEXT`` into names by language, "" for none. Raises UsageError."""
+    """Parse the values of --name. Raises UsageError."""
+    from cardctl.errors import UsageError
+    from cardctl.i18n import _
+
+    if not given:
+        raise UsageError(_("missing option --name"), _("add: --name TEXT"))
+    return _texts(given, "--name")
+
+
+def _texts(given: list[str], option: str) -> Names:
+    """Parse ``TEXT`` and ``LANG=TEXT`` into texts by language, "" for none. Raises UsageError."""
     import re
 
     from cardctl.cli import arguments
     from cardctl.errors import UsageError
     from cardctl.i18n import _
 
-    if not given:
-        raise UsageError(_("missing option --name"), _("add: --name TEXT"))
-    names: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for each in given:
         found = re.fullmatch(r"(?s)(?:([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)=)?(.*)", each)
         assert found is not None
         language = found[1] or ""
-        if language in names:
+        if language in texts:
             raise UsageError(
-                _("--name: {language} is given twice", language=language or each),
+                _("{option}: {key} is given twice", option=option, key=language or each),
                 _("specify it once"),
             )
-        names[language] = arguments.text(found[2], "--name")
-    return names
+        texts[language] = arguments.text(found[2], option)
+    return texts
 
 
 def _level(given: str | None) -> Level | None:
@@ -375,13 +386,13 @@ def _level(given: str | None) -> Level | None:
     return None if given is None else arguments.word(given, Level)
 
 
-def _contact(email: str | None, unit: str | None) -> ContactValues | None:
+def _contact(email: str | None, unit: list[str]) -> ContactValues | None:
     from cardctl.app.agency import ContactValues
     from cardctl.cli import arguments
 
-    if email is None and unit is None:
+    if email is None and not unit:
         return None
-    return ContactValues(arguments.some_text(email, "--email"), arguments.some_text(unit, "--unit"))
+    return ContactValues(arguments.some_text(email, "--email"), _texts(unit, "--unit") or None)
 
 
 def _place(after: str | None, before: str | None) -> Place | None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cardctl.cli.command_record import CommandRecord
     from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(needs_person=False)
 
 FORMATS = ("text", "json")
 

@@ -12,7 +12,7 @@ from cardctl.cli.options import ForceOption, command_app
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
 
-app = command_app()
+app = command_app(needs_person=False)
 
 FORMATS = ("text", "man")
 

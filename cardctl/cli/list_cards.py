@@ -128,9 +128,10 @@ def list_cards(
     columns, sort = columns or asked.columns(), sort or asked.sort() or "id"
     shown = SHOWN if columns is None or form == "ids" else selection.names(columns)
     found = selection.select(snapshot.register, session.today, *asked.filters)
-    print_rows(session, snapshot, selection.in_order(found, sort), shown, form)
+    in_order = selection.in_order(found, sort)
     if save is not None:
         from cardctl.cli.list_views import save_view
 
         save_view(ctx, session, save)
+    print_rows(session, snapshot, in_order, shown, form)
     raise typer.Exit(warn_unreadable(session, snapshot))

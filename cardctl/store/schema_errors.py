@@ -207,35 +207,54 @@ def _bad_date(place: Field, value: Any, context: Any) -> ErrorText:
 
 
 def _bad_form(place: Field, value: Any, context: Any) -> ErrorText:
-    message = _("{value} is not a valid id or code", value=_shown(value))
-    if place and place[-1] == "currency":
-        hint = _("use three capital letters, for example KRW")
-    elif place[-1:] == ("part_of",):
-        message = _("{value} is not a card of a register", value=_shown(value))
-        hint = _("write the register, a slash and the card, for example kr.clcm/M01-007")
-    elif "ids" in place:
-        message = _("{value} is not an identifier with its scheme", value=_shown(value))
-        hint = _("write the scheme, a colon and the identifier, for example iso-3166-2:KR-26")
-    elif "owners" in place:
-        message = _("{value} is not a team or user of the git platform", value=_shown(value))
-        hint = _("write it as @organisation/team or @user")
-    elif "M[0-9]" in str(context.get("pattern", "")) or str(context.get("pattern", "")).startswith(
-        "^M"
-    ):
-        hint = _("use M, the meeting number, a dash and the serial number: M01-007")
-    elif str(context.get("pattern", "")).startswith("^[a-z]{2,3}"):
-        hint = _("use a language code, for example en or ko")
-    elif context.get("pattern") == f"^{REGISTER_PATTERN}$":
-        hint = _("use two to five words with dots, the country first, for example kr.clcm")
-    elif place[-1:] == ("code",):
-        hint = _("use letters of one script, digits, dots, dashes and underscores, without spaces")
-    elif AGENCY_FIELDS.intersection(map(str, place[-2:])):
-        hint = _("use the agency code from agencies.yaml")
-    else:
-        hint = _(
-            "use letters, digits, dots, dashes and underscores, starting with a letter or a digit"
-        )
+    shown = _shown(value)
+    message, hint = _form_of_field(place, shown) or (
+        _("{value} is not a valid id or code", value=shown),
+        _form_of_pattern(place, str(context.get("pattern", ""))),
+    )
     return "CC205", "bad-id", message, hint
+
+
+def _form_of_field(place: Field, shown: str) -> tuple[Message, Message] | None:
+    """Return message and hint for a field with a form of its own, None for others."""
+    if place[-1:] == ("part_of",):
+        return (
+            _("{value} is not a card of a register", value=shown),
+            _("write the register, a slash and the card, for example kr.clcm/M01-007"),
+        )
+    if place[-1:] == ("email",):
+        return (
+            _("{value} is not an e-mail address", value=shown),
+            _("write it in Latin letters without a name, for example office@city.example"),
+        )
+    if "ids" in place:
+        return (
+            _("{value} is not an identifier with its scheme", value=shown),
+            _("write the scheme, a colon and the identifier, for example iso-3166-2:KR-26"),
+        )
+    if "owners" in place:
+        return (
+            _("{value} is not a team or user of the git platform", value=shown),
+            _("write it as @organisation/team or @user"),
+        )
+    return None
+
+
+def _form_of_pattern(place: Field, pattern: str) -> Message:
+    """Return the hint for an id or a code, by its place or the pattern that it has to match."""
+    if place[-1:] == ("currency",):
+        return _("use three capital letters, for example KRW")
+    if "M[0-9]" in pattern or pattern.startswith("^M"):
+        return _("use M, the meeting number, a dash and the serial number: M01-007")
+    if pattern.startswith("^[a-z]{2,3}"):
+        return _("use a language code, for example en or ko")
+    if pattern == f"^{REGISTER_PATTERN}$":
+        return _("use two to five words with dots, the country first, for example kr.clcm")
+    if place[-1:] == ("code",):
+        return _("use letters of one script, digits, dots, dashes and underscores, without spaces")
+    if AGENCY_FIELDS.intersection(map(str, place[-2:])):
+        return _("use the agency code from agencies.yaml")
+    return _("use letters, digits, dots, dashes and underscores, starting with a letter or a digit")
 
 
 def _too_short(place: Field, value: Any, context: Any) -> ErrorText:

@@ -433,6 +433,21 @@ def test_nothing_is_handed_over_while_a_card_cannot_be_read(root: Path) -> None:
 # Contact ----------------------------------------------------------------------------------------
 
 
+def test_the_office_has_a_name_in_each_language(root: Path) -> None:
+    done(root, "set", "busan", "--unit", "en=Planning", "--unit", "ko=기획팀")
+    done(root, "set", "busan", "--unit", "ko=기획과")
+    data = json.loads(run("agency", "show", "busan", "--json", root=root).stdout)["data"]
+    assert data["contact"] == {"unit": {"en": "Planning", "ko": "기획과"}}
+    twice = run("agency", "set", "busan", "--unit", "A", "--unit", "B", root=root)
+    assert (twice.exit_code, "--unit: B is given twice" in twice.stderr) == (2, True)
+
+
+def test_a_bad_address_is_named_as_one(root: Path) -> None:
+    result = run("agency", "set", "busan", "--email", "plan@busan", root=root)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'plan@busan' is not an e-mail address" in result.stderr
+
+
 def test_a_contact_is_added_changed_and_removed_without_a_reason(root: Path) -> None:
     done(root, "set", "busan", "--email", "plan@busan.example", "--unit", "Planning Division")
     assert (

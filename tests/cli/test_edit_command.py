@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import pytest
-from support.registers import BROKEN, run, small_register
+from support.registers import BROKEN, process, run, small_register
 from typer.testing import CliRunner, Result
 
 from cardctl.cli.app import app
@@ -61,6 +62,14 @@ def test_edited_text_replaces_the_card_byte_for_byte(root: Path, tmp_path: Path)
     assert (root / CARD).read_text(encoding="utf-8") == wanted
     assert "+ tags.1: 둑" in result.stdout
     assert copies(tmp_path) == []
+
+
+def test_an_editor_that_prints_does_not_spoil_json(root: Path, tmp_path: Path) -> None:
+    """Only a process of its own has streams that the editor can write to."""
+    env = {"EDITOR": "echo printed by the editor", "TMPDIR": str(tmp_path)}
+    done = process("-C", str(root), "edit", "1-1", "--json", cwd=root.parent, env=env)
+    assert json.loads(done.stdout)["kind"] == "edit"
+    assert "printed by the editor" in done.stderr
 
 
 def test_unedited_text_is_no_change(root: Path, tmp_path: Path) -> None:

@@ -1319,7 +1319,6 @@ NO_HINTS = {
     "{option} cannot be used with --correct or --amend",
     "--after and --before cannot be used together",
     "--hand-over needs a successor",
-    "--name: {language} is given twice",
     "--reason is only recorded for {fields}",
     "missing option --name",
     "{option} needs a recorded change, but this one only fills in values",

@@ -163,9 +163,6 @@ def test_completion_offers_codes_only(root: Path) -> None:
     agencies = root / "agencies.yaml"
     more = "  - {code: 교통행정과, name: Traffic}\n  - {code: '교$(id)', name: X}\n"
     agencies.write_text(agencies.read_text("utf-8") + more, "utf-8")
-    env = {
-        "_CARDCTL_COMPLETE": "complete_bash",
-        "COMP_WORDS": "cardctl list --lead 교",
-        "COMP_CWORD": "3",
-    }
-    assert process(cwd=root.parent, env=env).stdout.split() == ["교통행정과"]
+    env = {"_CARDCTL_COMPLETE": "bash"}
+    offered = process("cardctl list --lead 교", "교", cwd=root.parent, env=env)
+    assert offered.stdout.split() == ["교통행정과"]

@@ -135,7 +135,7 @@ def parameters_of(command: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("command", "usage"),
     [
-        ("list", "list [OPTIONS] [WORD]..."),
+        ("list", "list [OPTIONS] [@VIEW|WORD]..."),
         ("update", "update [OPTIONS] [ID]..."),
         ("new", "new [OPTIONS] [TITLE]"),
         ("init", "init [OPTIONS] [DIR]"),

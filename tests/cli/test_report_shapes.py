@@ -112,5 +112,9 @@ def test_template_errors_are_reported(
     if content is not None:
         file.write_bytes(content)
     result = run("report", "--template", str(file), *options, root=root)
-    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.exit_code == code
     assert output in result.stderr
+    if "json" in options:
+        assert json.loads(result.stdout)["kind"] == "error"
+    else:
+        assert result.stdout == ""

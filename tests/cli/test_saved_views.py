@@ -104,6 +104,14 @@ def test_a_saved_view_shows_what_was_listed(root: Path, mine: Path) -> None:
     assert "cardctl config unset views.둑" in again.stderr
 
 
+def test_a_view_that_cannot_be_saved_prints_no_answer(root: Path, mine: Path) -> None:
+    mine.unlink()
+    mine.mkdir()
+    result = run("list", "--save", "new", "--json", root=root)
+    assert result.exit_code != 0
+    assert json.loads(result.stdout)["kind"] == "error"
+
+
 def test_a_command_that_fails_saves_nothing(root: Path, mine: Path) -> None:
     for wrong in (["--where", "x ="], ["--lead", "nobody"], ["--columns", "x"], ["--sort", "x"]):
         assert run("list", *wrong, "--save", "new", root=root).exit_code == 2

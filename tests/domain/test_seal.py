@@ -163,6 +163,17 @@ def test_what_is_added_to_the_past_is_found(name: str) -> None:
     assert breaches(files, sealed()) == {expected}
 
 
+VOIDED = "  - {date: 2022-08-31, by: office, state: closed, outcome: void, note: Twice.}\n"
+
+
+def test_card_that_was_void_is_not_added_to_the_past() -> None:
+    """A report leaves it out, and so does its seal."""
+    fourth = FOURTH.replace("state: registered", "state: closed\noutcome: void", 1) + VOIDED
+    files = {**FILES, "M01/M01-004.yaml": fourth}
+    assert deviating(files, sealed(files)) == set()
+    assert "M01-004" not in sealed(files).subjects
+
+
 def test_swapped_entries_are_found() -> None:
     one = "  - {date: 2022-02-10, by: parks, note: One.}\n"
     other = "  - {date: 2022-02-10, by: parks, note: Two.}\n"

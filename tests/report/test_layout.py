@@ -495,7 +495,7 @@ def test_agency_view_has_lead_cards_partner_cards_and_missing_results() -> None:
     ("view", "message"),
     [
         ("agency:busam", "no agency 'busam'"),
-        ("agency:", "no agency ''"),
+        ("agency:", "no view 'agency:'"),
         ("whole", "no view 'whole'"),
         ("agencies", "no view 'agencies'"),
     ],

@@ -68,6 +68,17 @@ def test_only_a_scheduled_meeting_before_a_held_one_is_reported(codes, status, d
     assert codes({"M02/meeting.yaml": second}) == found
 
 
+def test_of_two_meetings_held_on_one_day_the_higher_number_is_named(find):
+    third_and_fourth = {
+        **third("date: 2022-10-09\nstatus: held\n", 4),
+        **third("date: 2022-10-09\nstatus: held\n"),
+    }
+    found = find(
+        {"M02/meeting.yaml": "number: 2\ndate: 2022-10-08\nstatus: scheduled\n", **third_and_fourth}
+    )
+    assert "before meeting 4" in str(next(f.message for f in found if f.code == "CC314"))
+
+
 def test_held_meeting_needs_a_date(find):
     assert [(f.code, f.field) for f in find(third("status: held\n"))] == [("CC310", ("status",))]
 

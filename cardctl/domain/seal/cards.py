@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cardctl.domain.base import Json
-from cardctl.domain.card import Card, card_of
+from cardctl.domain.card import Card, HistoryEntry, card_of
 from cardctl.domain.in_force import protected_values
 from cardctl.domain.old_values import reverted
 from cardctl.domain.seal.entries import entry_deviations
@@ -23,6 +23,7 @@ from cardctl.domain.seal.parts import (
     plan_data,
     undated_parts,
 )
+from cardctl.domain.workflow import Outcome
 
 
 def card_deviations(card: Card, seal: Seal, data: Json | None = None) -> Iterator[Deviation]:
@@ -44,8 +45,14 @@ def _new_card(card: Card, sealed: SealedParts) -> Iterator[Deviation]:
     """Yield a card that the sealed report would have shown, and did not."""
     head = sealed.head
     seen = [entry for entry in card.history if is_entry_seen(entry, head)]
-    if seen and card.meeting in head.earlier:
+    if seen and card.meeting in head.earlier and not _is_void(seen):
         yield sealed.deviation("", sealed.fate_of_new(seen[0].date.isoformat()), ("id",))
+
+
+def _is_void(history: Sequence[HistoryEntry]) -> bool:
+    """Whether a card with this history is void: reports leave it out."""
+    moves = [entry for entry in history if entry.state is not None]
+    return bool(moves) and moves[-1].outcome is Outcome.VOID
 
 
 def _undated(card: Card, data: Json, sealed: SealedParts) -> Iterator[Deviation]:

@@ -114,9 +114,9 @@ def scheduled_before_held(meeting: Meeting, context: Context) -> Iterator[Proble
 
 
 def _last_held(register: FactRegister) -> Meeting | None:
-    """Return the held meeting with the latest date; None if none has a date."""
+    """Return the held meeting with the latest date, then number; None if none has a date."""
     held = [m for m in register.meetings.values() if m.status is MeetingStatus.HELD and m.date]
-    return max(held, key=lambda m: m.date or date.min, default=None)
+    return max(held, key=lambda m: (m.date or date.min, m.number), default=None)
 
 
 def _cards(meeting: Meeting, context: Context) -> list[CardFacts] | None:
