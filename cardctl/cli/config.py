@@ -11,6 +11,7 @@ from cardctl.cli.options import JsonOption, command_app, register_was_typed
 
 if TYPE_CHECKING:
     from cardctl.cli.session import Session
+    from cardctl.i18n import Message
     from cardctl.outputs.program import SettingsFileData
 
 app = command_app(needs_person=False, no_args_is_help=True)
@@ -132,6 +133,7 @@ def unset(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> Non
     from cardctl.cli.person import key_parts
     from cardctl.cli.person_file import change_file
     from cardctl.cli.toml_edit import without
+    from cardctl.i18n import _
 
     keys = key_parts(key, whole_view=True)
 
@@ -141,13 +143,18 @@ def unset(ctx: typer.Context, key: KeyArgument, json: JsonOption = False) -> Non
         except (KeyError, TypeError):
             return text
 
-    _report(ctx.obj, change_file(key, removed), json=json)
+    nothing = _("{key} is not set", key=key)
+    _report(ctx.obj, change_file(key, removed), json=json, nothing=nothing)
 
 
-def _report(session: Session, written: Path | None, *, json: bool) -> None:
+def _report(
+    session: Session, written: Path | None, *, json: bool, nothing: Message | None = None
+) -> None:
+    """Report the file that was *written*, otherwise *nothing* (default: "already up to date")."""
     from cardctl.i18n import _
 
-    done = _("already up to date") if written is None else _("wrote {path}", path=written)
+    nothing = nothing or _("already up to date")
+    done = nothing if written is None else _("wrote {path}", path=written)
     session.echo(done)
     if json:
         _print_file(session, is_written=written is not None)

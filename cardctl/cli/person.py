@@ -177,6 +177,16 @@ def checked(key: str, value: object) -> str:
     return value
 
 
+def _existing_register(written: str) -> Path:
+    """Return the absolute path of a register. Raises UsageError if there is none."""
+    from cardctl.store.layout import CONFIG
+
+    folder = Path(written).expanduser().absolute()
+    if not (folder / CONFIG).is_file():
+        raise UsageError(_("{path} is not a register: it has no {name}", path=folder, name=CONFIG))
+    return folder
+
+
 def _views(data: object) -> Mapping[str, Mapping[str, Any]]:
     """Return the views by name. Raises _Wrong."""
     from cardctl.app.saved_views import checked_name, checked_view
@@ -231,7 +241,7 @@ def parsed_value(keys: tuple[str, ...], written: str) -> Any:
     written = readable(written, ".".join(keys))
     if len(keys) == 1:
         if keys == ("register",):
-            written = str(Path(written).expanduser().absolute())
+            written = str(_existing_register(written))
         return checked(keys[0], written)
     from cardctl.app.saved_views import checked_view, parsed_field
 

@@ -13,6 +13,7 @@ from cardctl.errors import CardctlError, FileProblem, Unknown, UsageError
 from cardctl.i18n import _, _n
 from cardctl.literals import integer
 from cardctl.report.formats import FORMATS, FormatSource, default_view, render
+from cardctl.suggest import nearest
 
 if TYPE_CHECKING:
     from cardctl.cli.render.progress import Progress
@@ -173,7 +174,8 @@ def _format_of(file: Path) -> str:
         if ending in known.endings:
             return name
     endings = [known for each in FORMATS.values() for known in each.endings]
-    raise Unknown("format for extension", ending, endings, _("specify a format: --format FORMAT"))
+    hint = None if nearest(ending, endings) else _("specify a format: --format FORMAT")
+    raise Unknown("format for extension", ending, endings, hint)
 
 
 def require(report: MeetingReport, fail_on: Iterable[str]) -> None:

@@ -240,7 +240,7 @@ def test_set_get_and_unset_keep_comments(root: Path, mine: Path) -> None:
     good("config", "unset", "pager", root=root)
     assert mine.read_text(encoding="utf-8").strip() == "# Mine"
     again = run("config", "unset", "pager", root=root)
-    assert (again.exit_code, again.stderr) == (0, "already up to date\n")
+    assert (again.exit_code, again.stderr) == (0, "pager is not set\n")
     assert run("config", "get", "views.late.where", root=root).exit_code == 1
 
 
@@ -274,6 +274,12 @@ def test_set_writes_the_register_as_an_absolute_path_and_follows_a_link(
     good("config", "set", "register", "cards")
     assert mine.is_symlink()
     assert real.read_text(encoding="utf-8") == f'register = "{root}"\n'
+
+
+def test_a_folder_without_a_register_is_not_set(mine: Path, tmp_path: Path) -> None:
+    result = run("config", "set", "register", str(tmp_path / "없는폴더"))
+    assert (result.exit_code, mine.exists()) == (2, False)
+    assert "없는폴더 is not a register: it has no cardctl.yaml" in result.stderr
 
 
 def test_edit_makes_a_file_to_fill_in_and_checks_it(

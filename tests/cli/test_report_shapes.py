@@ -23,6 +23,12 @@ def root(tmp_path: Path) -> Path:
     return small_register(tmp_path, M01__M01_001=RESTRICTED)
 
 
+def test_a_mistyped_extension_suggests_the_nearest(root: Path) -> None:
+    result = run("report", "-o", str(root / "report.hwp"), root=root)
+    assert result.exit_code == 2
+    assert "did you mean .hwpx?" in result.stderr
+
+
 @pytest.mark.parametrize(("extension", "begin"), [
     ("csv", b"\xef\xbb\xbfid,title,"), ("ics", b"BEGIN:VCALENDAR\r\n"), ("xlsx", b"PK\x03\x04"),
     ("XLSX", b"PK\x03\x04"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cardctl.cli.complete.candidate import Candidate
+from cardctl.cli.complete.candidate import Candidate, fold
 from cardctl.i18n import Message, _
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ ABOUT: Mapping[str, Message | str] = {
     "ids": _("card ids only"),
     "concise": _("one line each"),
     "github": _("annotations of GitHub Actions"),
-    "gitlab": _("code quality report of GitLab"),
+    "gitlab": "GitLab",
     "sarif": "SARIF 2.1.0",
     "junit": "JUnit XML",
     "rdjson": "reviewdog",
@@ -54,7 +54,8 @@ ABOUT: Mapping[str, Message | str] = {
     "ci": _("GitHub workflow that checks cards"),
     "pages": _("jobs that publish the pages"),
     "tables": _("jobs that publish the tables"),
-    "lock": _("check of changes to past meetings"),
+    "lock": _("lock of the libraries, with hashes"),
+    "agents": _("guide for agents and scripts"),
     "codeowners": _("reviewers of each agency's cards"),
     "hooks": _("pre-commit hooks"),
     "vscode": _("settings and schemas for VS Code"),
@@ -85,11 +86,19 @@ def members(request: Request, words: type[StrEnum]) -> Iterator[Candidate]:
         yield Candidate(each.value, request.said(NAMES[words][each]))
 
 
+def named(request: Request, words: type[StrEnum]) -> Iterator[Candidate]:
+    """Yield the members of an enumeration, or those of their names that were begun."""
+    begun = fold(request.typed)
+    for each in members(request, words):
+        is_name = not fold(each.value).startswith(begun) and fold(each.about).startswith(begun)
+        yield Candidate(each.about, each.value) if is_name else each
+
+
 def states(request: Request) -> Iterable[Candidate]:
     """Yield all states."""
     from cardctl.domain.workflow import State
 
-    return members(request, State)
+    return named(request, State)
 
 
 def states_of_return(request: Request) -> Iterator[Candidate]:
@@ -105,14 +114,14 @@ def outcomes(request: Request) -> Iterable[Candidate]:
     """Yield all outcomes."""
     from cardctl.domain.workflow import Outcome
 
-    return members(request, Outcome)
+    return named(request, Outcome)
 
 
 def colours(request: Request) -> Iterable[Candidate]:
     """Yield the signals."""
     from cardctl.domain.signal import Colour
 
-    return members(request, Colour)
+    return named(request, Colour)
 
 
 def levels(request: Request) -> Iterable[Candidate]:

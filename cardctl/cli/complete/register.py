@@ -106,11 +106,12 @@ def next_states(request: Request) -> Iterator[Candidate]:
     }
     for state in State:
         if all(state in legal for legal in moves.values()):
-            about = request.said(STATES[state].words)
-            words = {request.said(legal[state].words) for legal in moves.values()}
-            yield Candidate(
-                state.value, f"{about} ({', '.join(sorted(words))})" if words else about
-            )
+            name = request.said(STATES[state].words)
+            words = {request.said(legal[state].words) for legal in moves.values()} - {name}
+            about = f"{name} ({', '.join(sorted(words))})" if words else name
+            begins = fold(request.typed)
+            is_name = not state.value.startswith(begins) and fold(name).startswith(begins)
+            yield Candidate(name, state.value) if is_name else Candidate(state.value, about)
 
 
 def next_outcomes(request: Request) -> Iterator[Candidate]:

@@ -369,3 +369,15 @@ def test_files_of_a_tilde_are_those_of_home(tmp_path: Path, monkeypatch: Any) ->
     assert offered(elsewhere, "-C ~/ca") == ["~/cards/"]
     assert offered(elsewhere, "-C ~/cards show M01-001") == ["M01-001"]
     assert printed(elsewhere, "bash", "cardctl -C ~/ca", "~/ca") == "~/cards/\n"
+
+
+def test_names_in_the_readers_language_are_offered_once_begun(home: Path) -> None:
+    assert described(home, "list --state 추", CARDCTL_LANG="ko") == {"추진중": "in_progress"}
+    assert described(home, "list --signal 적", CARDCTL_LANG="ko") == {"적색": "red"}
+    assert offered(home, "list --state p", CARDCTL_LANG="ko") == ["planned"]
+    assert described(home, "update 1-1 --state 보", CARDCTL_LANG="ko") == {"보류": "on_hold"}
+
+
+def test_a_move_is_not_named_twice(home: Path) -> None:
+    found = described(home, "update 1-1 --state ", CARDCTL_LANG="ko")
+    assert found["on_hold"] == "보류"
