@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cardctl import __version__
 from cardctl.app import export
 from cardctl.app.pool_take import locked_source, take
-from cardctl.errors import Unknown
+from cardctl.errors import FileProblem, Refused, Unknown
 from cardctl.i18n import Message, _
 from cardctl.pool.contents import Contents, Untaken, folder_contents
 from cardctl.pool.fetch import address_of, fetched, tips
 from cardctl.pool.lock import FILE, Failure, Lock, LockedRegister, Taken, failure_of, lock_text
 from cardctl.pool.model import PoolConfig, Source
-from cardctl.pool.state import Pool, is_fit, load_pool, register_state, tables_folder
+from cardctl.pool.state import TABLES, Pool, is_fit, linked, load_pool, tables_folder
 from cardctl.publish.package import FILE as PACKAGE
 from cardctl.publish.schema import VERSION
 from cardctl.store.atomic.file import write_file
@@ -85,6 +85,7 @@ def pull(root: Path, request: PullRequest, stage: Stage = quietly) -> Pull:
     taken until then is recorded.
     """
     with locked(root, request.wait, "cardctl pool pull"):
+        _require_own_tables(root)
         pool = load_pool(root)
         names = _names(pool.config, request.names)
         sources = {each.id: each for each in pool.config.sources}
@@ -98,6 +99,12 @@ def pull(root: Path, request: PullRequest, stage: Stage = quietly) -> Pull:
             if not request.dry_run:
                 run.save(is_whole=not request.names)
         return Pull(pool, done)
+
+
+def _require_own_tables(root: Path) -> None:
+    """Raise Refused if the folder of all tables is a link, which may lead out of the pool."""
+    if (root / TABLES).is_symlink():
+        raise Refused(_("{path} is a symbolic link", path=root / TABLES), _("remove the link"))
 
 
 def _names(config: PoolConfig, asked: Sequence[str]) -> list[str]:
@@ -128,10 +135,11 @@ class _Run:
         self, pool: Pool, request: PullRequest, registers: dict[str, LockedRegister]
     ) -> None:
         self._pool, self._request, self._registers = pool, request, registers
+        self._states = {state.name: state for state in pool.taken}
 
     def pulled(self, source: Source, at: Tip | Untaken | None, stage: Stage) -> Pulled:
         """Take one register if it has changed, and record what became of it."""
-        state = register_state(self._pool.root, source.id, self._pool.lock, self._pool.config)
+        state = self._states[source.id]
         old, name = state.package, source.id
         try:
             if name in self._pool.config.repeated:
@@ -198,11 +206,10 @@ class _Run:
         audience, today = self._pool.config.audience, self._request.today
         with self._contents(source, at) as contents, TemporaryDirectory(prefix="cardctl-") as stage:
             new = take(source, contents, audience, Path(stage), today)
-            if old is not None and new.model_copy(update={"day": old.day}) == old:
+            if old is not None and _is_same(new, old):
                 return old
             paths = (*(table.path for table in new.tables.values()), PACKAGE)
-            files = ((path, _pieces(Path(stage, path))) for path in paths)
-            write_folder(tables_folder(self._pool.root, source.id), files, export.MARKER)
+            _put(self._pool.root, source.id, {path: Path(stage, path) for path in paths})
         return new
 
     @contextmanager
@@ -212,6 +219,34 @@ class _Run:
             return
         with fetched(address_of(source, self._pool.root), at, source.path) as contents:
             yield contents
+
+
+def _is_same(new: Taken, old: Taken) -> bool:
+    """Whether rows and origin are the same; the same rows may be written in other bytes."""
+    return new.model_copy(update={"day": old.day, "files": old.files}) == old
+
+
+def _put(root: Path, name: str, files: Mapping[str, Path]) -> None:
+    """Write the tables of a register in place of its last ones. Raises Untaken."""
+    folder, shown = tables_folder(root, name), f"{TABLES}/{name}"
+    if link := linked(root, name):
+        raise Untaken("link", path=link)
+    for place, path in ((folder.parent, TABLES), (folder, shown)):
+        if place.exists() and not place.is_dir():
+            raise Untaken("folder", folder=path)
+    try:
+        pieces = ((path, _pieces(file)) for path, file in files.items())
+        write_folder(folder, pieces, export.MARKER)
+    except Refused as error:
+        raise Untaken("foreign", folder=shown) from error
+    except FileProblem as error:
+        raise Untaken("unwritten", path=shown, why=_cause(error)) from error
+
+
+def _cause(error: FileProblem) -> str | Message:
+    """Return why a file cannot be written, without the path of this computer."""
+    cause = error.__cause__
+    return getattr(cause, "strerror", None) or (str(cause) if cause else error.message)
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

@@ -15,7 +15,7 @@ from cardctl.app.validate import check_snapshot
 from cardctl.errors import Refused
 from cardctl.pool import package as packages
 from cardctl.pool.contents import CommitContents, Contents, Untaken
-from cardctl.pool.lock import LockedSource, LockedTable, Taken, digest_of
+from cardctl.pool.lock import LockedSource, LockedTable, Taken, digest_of, file_of
 from cardctl.pool.model import Source
 from cardctl.publish.formats import FORMATS
 from cardctl.publish.package import FILE as PACKAGE
@@ -61,6 +61,7 @@ def take(source: Source, contents: Contents, audience: Audience, stage: Path, to
             )
             for each in tables
         },
+        files={each.path: file_of(stage / each.path) for each in tables},
     )
 
 

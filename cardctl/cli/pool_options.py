@@ -74,6 +74,9 @@ def warn_not_read(session: Session, found: Pool) -> None:
             message = _("{name}: {why}; the tables of {day} are kept",
                         name=taken.name, why=taken.problem, day=taken.package.day)  # fmt: skip
             session.echo(message)
+        elif taken.damage and not taken.failure:
+            session.echo(_("{name}: {why}; take them again: cardctl pool pull {name}",
+                           name=taken.name, why=taken.problem))  # fmt: skip
         elif taken.problem:
             session.echo(
                 _("{name}: {why}; there are no tables of it", name=taken.name, why=taken.problem)

@@ -7,9 +7,10 @@ the same twice changes no byte.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from datetime import date
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Literal
@@ -19,6 +20,7 @@ from pydantic import Field, ValidationError
 from cardctl.domain.base import IsoDate, Line, Model, RegisterName, exactly
 from cardctl.errors import Refused
 from cardctl.i18n import Message, _
+from cardctl.platform import open_file
 from cardctl.report.audience import Audience
 
 FILE = "pool.lock"
@@ -44,11 +46,19 @@ class LockedTable(Model):
     hash: Sha256
 
 
+class LockedFile(Model):
+    """A file of the pool as it was written: its number of bytes, and their hash."""
+
+    size: Count
+    sha256: Sha256
+
+
 class Taken(Model):
     """The tables that were taken: from where, when, and what they are.
 
     *revision* is the commit of the source, *version* the one of the register's own files that the
-    tables were made from; a folder may have none. *package* is the hash of `datapackage.json`.
+    tables were made from; a folder may have none. *package* is the hash of `datapackage.json`,
+    *files* are those of the tables, by path.
     """
 
     source: LockedSource
@@ -61,6 +71,7 @@ class Taken(Model):
     table_schema: Annotated[int, Field(ge=1)]
     package: Sha256
     tables: Mapping[str, LockedTable]
+    files: Mapping[str, LockedFile] = Field(default_factory=dict)
 
 
 Plain = str | int
@@ -131,6 +142,7 @@ FAILURES: Mapping[str, Message] = {
     "duplicate": _("two sources have this name"),
     "export": _("it cannot be exported: {why}"),
     "folder": _("{folder} is not a folder"),
+    "foreign": _("{folder} has files that cardctl did not write"),
     "git": _("git cannot read the repository: {why}"),
     "link": _("{path} is a symbolic link"),
     "many": _("table {table}: more than {limit} rows"),
@@ -145,6 +157,7 @@ FAILURES: Mapping[str, Message] = {
     "table": _("table {table}: {why}"),
     "time": _("no answer within {limit} seconds"),
     "unreadable": _("{path} cannot be read: {why}"),
+    "unwritten": _("{path} cannot be written: {why}"),
 }
 """The reasons why a register is not taken, by their code."""
 
@@ -152,6 +165,13 @@ FAILURES: Mapping[str, Message] = {
 def digest_of(package: Path) -> str:
     """Return the hash of the text of a package, as `Taken.package` has it."""
     return f"sha256:{sha256(package.read_bytes()).hexdigest()}"
+
+
+def file_of(path: Path) -> LockedFile:
+    """Return a file as the lock has it; no link is followed. Raises OSError."""
+    with os.fdopen(open_file(path, os.O_RDONLY), "rb") as file:
+        digest = file_digest(file, "sha256").hexdigest()
+        return LockedFile(size=file.tell(), sha256=f"sha256:{digest}")
 
 
 def lock_text(lock: Lock) -> str:

@@ -6,6 +6,7 @@ register and their package.
 
 from __future__ import annotations
 
+import stat
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,16 @@ from cardctl.errors import CardctlError, FileProblem, UsageError
 from cardctl.finding import Finding, Severity
 from cardctl.i18n import Message, _
 from cardctl.pool.lock import FILE as LOCK
-from cardctl.pool.lock import Failure, Lock, LockedRegister, Taken, digest_of, read_lock
+from cardctl.pool.lock import (
+    Failure,
+    Lock,
+    LockedFile,
+    LockedRegister,
+    Taken,
+    digest_of,
+    file_of,
+    read_lock,
+)
 from cardctl.pool.model import FILE, PoolConfig, PoolSettings, repeated_names, source_errors
 from cardctl.publish.package import FILE as PACKAGE
 from cardctl.report.audience import Audience
@@ -61,14 +71,15 @@ class TakenRegister(NamedTuple):
     """A register of the pool.
 
     *folder* has its tables, which *package* describes: files, numbers of rows, hashes. If nothing
-    was taken yet, or what is on disk is not what `pool.lock` has, *package* is None. *failure* says
-    why nothing newer could be taken.
+    was taken yet, or what is on disk is not what `pool.lock` has, *package* is None; *damage* then
+    says what differs. *failure* says why nothing newer could be taken.
     """
 
     name: str
     folder: Path
     package: Taken | None
     failure: Failure | None = None
+    damage: Message | None = None
 
     @property
     def commit(self) -> str | None:
@@ -85,6 +96,8 @@ class TakenRegister(NamedTuple):
         """Why there are no tables, or none that are newer."""
         if self.failure is not None:
             return self.failure.message
+        if self.damage is not None:
+            return _("its tables are damaged: {why}", why=self.damage)
         return None if self.package else _("not taken yet")
 
     def table_path(self, table: str) -> Path | None:
@@ -127,7 +140,7 @@ def load_pool(root: Path) -> Pool:
         raise BadPool(tuple(findings), raw, root)
     lock = _lock(root)
     names = sorted({source.id for source in config.sources})
-    taken = tuple(register_state(root, name, lock, config) for name in names)
+    taken = tuple(_state(root, name, lock, config) for name in names)
     problems = (*findings, *repeated_names(config))
     return Pool(root, config, taken, problems, {FILE: raw}, lock)
 
@@ -154,7 +167,13 @@ def tables_folder(root: Path, name: str) -> Path:
 def _lock(root: Path) -> Lock:
     path = root / LOCK
     try:
-        if path.stat().st_size > MOST_LOCK_BYTES:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode):
+            raise FileProblem(
+                _("{path} is a link or not a regular file", path=path),
+                _("replace it with a regular file"),
+            )
+        if found.st_size > MOST_LOCK_BYTES:
             raise FileProblem(_("{path} is too large", path=path), _("delete it"))
         return read_lock(path.read_text("utf-8"))
     except FileNotFoundError:
@@ -163,14 +182,15 @@ def _lock(root: Path) -> Lock:
         return read_lock("")
 
 
-def register_state(root: Path, name: str, lock: Lock, config: PoolConfig) -> TakenRegister:
+def _state(root: Path, name: str, lock: Lock, config: PoolConfig) -> TakenRegister:
     """Return what is known of a register, with tables that are there and fit for the audience."""
     folder = tables_folder(root, name)
     known = lock.registers.get(name, LockedRegister())
     taken = known.taken
-    if taken is not None and not (is_fit(taken, config) and _is_there(folder, taken)):
-        taken = None
-    return TakenRegister(name, folder, taken, known.failure)
+    if taken is None or not is_fit(taken, config):
+        return TakenRegister(name, folder, None, known.failure)
+    damage = _damage(root, folder, taken)
+    return TakenRegister(name, folder, None if damage else taken, known.failure, damage)
 
 
 def is_fit(taken: Taken, config: PoolConfig) -> bool:
@@ -178,12 +198,48 @@ def is_fit(taken: Taken, config: PoolConfig) -> bool:
     return config.audience is Audience.INTERNAL or taken.audience is Audience.PUBLIC
 
 
-def _is_there(folder: Path, taken: Taken) -> bool:
-    """Whether the package on disk is the one in the lock, and has its files; no row is read."""
-    package = folder / PACKAGE
-    files = (folder / table.path for table in taken.tables.values())
-    return (
-        package.is_file()
-        and digest_of(package) == taken.package
-        and all(file.is_file() for file in files)
-    )
+def linked(root: Path, name: str) -> str | None:
+    """Return the link on the way to the tables of a register, which may lead out of the pool."""
+    folders = (TABLES, f"{TABLES}/{name}")
+    return next((each for each in folders if (root / each).is_symlink()), None)
+
+
+def _damage(root: Path, folder: Path, taken: Taken) -> Message | None:
+    """Return what of the tables on disk is not as it was taken: their bytes are compared."""
+    if link := linked(root, folder.name):
+        return _("{path} is a symbolic link", path=link)
+    if problem := _irregular(folder, PACKAGE):
+        return problem
+    if digest_of(folder / PACKAGE) != taken.package:
+        return _changed(PACKAGE)
+    paths = sorted(table.path for table in taken.tables.values())
+    problems = (_file_damage(folder, path, taken.files.get(path)) for path in paths)
+    return next(filter(None, problems), None)
+
+
+def _file_damage(folder: Path, path: str, known: LockedFile | None) -> Message | None:
+    if problem := _irregular(folder, path):
+        return problem
+    file = folder / path
+    try:
+        is_same = known and file.stat().st_size == known.size and file_of(file) == known
+    except OSError as error:
+        return _("{path} cannot be read: {why}", path=path, why=error.strerror)
+    return None if is_same else _changed(path)
+
+
+def _irregular(folder: Path, path: str) -> Message | None:
+    """Return why *path* is not a file that can be opened: a pipe would wait for ever."""
+    try:
+        mode = (folder / path).lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return _("the file {path} is missing", path=path)
+    except OSError as error:
+        return _("{path} cannot be read: {why}", path=path, why=error.strerror)
+    if stat.S_ISREG(mode):
+        return None
+    return _("{path} is a link or not a regular file", path=path)
+
+
+def _changed(path: str) -> Message:
+    return _("{path} has changed since it was taken", path=path)

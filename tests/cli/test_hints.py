@@ -1275,6 +1275,7 @@ NOT_RUN = {
 ELSEWHERE = {
     "install it: {command}": "test_installation.py",
     "write a new form: cardctl request -o DIR": "sheets/test_form_record.py",
+    "{name}: {why}; take them again: cardctl pool pull {name}": "cli/test_pool_bad_input.py",
     "move one register at a time; to see what moved: git diff --stat {commit}": "cli/test_gate.py",
     "restore it (git show {commit}:{path}), then run: {command}": "cli/test_meeting_changes.py",
     "set CARDCTL_PAGER to your pager, or use --no-pager": "cli/test_pager.py",

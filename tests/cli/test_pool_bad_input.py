@@ -172,6 +172,27 @@ def test_a_register_that_was_never_good_is_named_in_the_report(place: Place) -> 
     assert "Not in this report: kr.a: since 2024-08-01: table card: its rows" in said
 
 
+def test_a_damaged_local_table_is_named_and_pulled_again(place: Place) -> None:
+    assert run("pool", "pull").exit_code == 0
+    edit(place.root / "tables/kr.a/standing.jsonl", "{", "")
+    why = "its tables are damaged: standing.jsonl has changed since it was taken"
+    made = run("pool", "report")
+    assert made.exit_code == 1
+    assert f"kr.a: {why}; take them again: cardctl pool pull kr.a" in made.stderr
+    said = " ".join(made.stdout.split())
+    assert "2 of 3 registers read" in said
+    assert f"Not in this report: kr.a: {why}" in said
+    cards = run("pool", "list", "--cards", "--json")
+    assert cards.exit_code == 1
+    assert "kr.a: its tables are damaged" in cards.stderr
+    data = json.loads(run("pool", "list", "--json").stdout)["data"]
+    assert [each["problem"] and each["problem"]["code"] for each in data] == [
+        "damaged", None, None,
+    ]  # fmt: skip
+    assert run("pool", "pull", "kr.a").exit_code == 0
+    assert run("pool", "report").exit_code == 0
+
+
 def test_a_number_that_does_not_fit_has_a_hint(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from support.pools import TODAY, contents, pool, published, pulled, register, repository, results
 
 from cardctl.app import pool_take
-from cardctl.errors import Unknown
+from cardctl.errors import FileProblem, Refused, Unknown
 from cardctl.pool.state import load_pool
 from cardctl.publish import row_text
 from cardctl.publish.row_text import digest
@@ -139,7 +141,10 @@ def test_tables_that_were_deleted_or_exchanged_are_taken_again(root: Path) -> No
     pulled(root)
     (root / "tables" / "kr.a" / "card.jsonl").unlink()
     (root / "tables" / "kr.b" / "datapackage.json").write_text("{}")
-    assert [str(each.problem) for each in load_pool(root).taken] == ["not taken yet"] * 2
+    assert [str(each.problem) for each in load_pool(root).taken] == [
+        "its tables are damaged: the file card.jsonl is missing",
+        "its tables are damaged: datapackage.json has changed since it was taken",
+    ]
     assert results(pulled(root)) == {"kr.a": "taken", "kr.b": "taken"}
 
 
@@ -412,14 +417,142 @@ def test_a_folder_is_read_and_never_written(folder: Path, root: Path) -> None:
 
 
 def test_a_file_of_the_user_is_not_replaced(root: Path) -> None:
-    from cardctl.errors import Refused
-
     own = root / "tables" / "kr.a" / "mine.txt"
     own.parent.mkdir(parents=True)
     own.write_text("mine")
-    with pytest.raises(Refused):
-        pulled(root)
+    assert results(pulled(root)) == {"kr.a": "foreign", "kr.b": "taken"}
     assert own.read_text() == "mine"
+
+
+# The pool's own folder ---------------------------------------------------------------------------
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def one_byte(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+
+
+def linked_away(path: Path) -> None:
+    away = path.parents[2] / "away"
+    path.rename(away)
+    path.symlink_to(away)
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+DAMAGE = {
+    "cut short": (cut_short, "has changed since it was taken"),
+    "one byte": (one_byte, "has changed since it was taken"),
+    "link": (linked_away, "is a link or not a regular file"),
+    "pipe": (pipe, "is a link or not a regular file"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
+@pytest.mark.parametrize("name", ["standing.jsonl", "step.jsonl", "datapackage.json"])
+@pytest.mark.parametrize("case", DAMAGE)
+def test_a_damaged_table_is_named_and_taken_again(root: Path, case: str, name: str) -> None:
+    pulled(root)
+    before = contents(root)
+    damage, why = DAMAGE[case]
+    damage(root / "tables" / "kr.a" / name)
+    found = load_pool(root).taken
+    assert [str(each.problem) for each in found] == [
+        f"its tables are damaged: {name} {why}", "None",
+    ]  # fmt: skip
+    assert found[0].table_path("standing") is None
+    assert results(pulled(root)) == {"kr.a": "taken", "kr.b": "unchanged"}
+    (root / "away").unlink(missing_ok=True)
+    assert contents(root) == before
+
+
+def test_a_repository_that_has_not_changed_is_taken_again_if_damaged(folder: Path) -> None:
+    repository(folder / "kr.b")
+    root = pool(folder, [{"id": "kr.b", "git": "../kr.b"}])
+    pulled(root)
+    one_byte(root / "tables" / "kr.b" / "standing.jsonl")
+    assert results(pulled(root)) == {"kr.b": "taken"}
+    assert load_pool(root).taken[0].problem is None
+
+
+def no_marker(tables: Path) -> None:
+    (tables / ".cardctl-tables").unlink()
+
+
+def pipe_as_marker(tables: Path) -> None:
+    pipe(tables / ".cardctl-tables")
+
+
+def broken_marker(tables: Path) -> None:
+    (tables / ".cardctl-tables").write_bytes(b"\xff")
+
+
+def file_as_folder(tables: Path) -> None:
+    shutil.rmtree(tables)
+    tables.write_text("mine")
+
+
+def link_as_folder(tables: Path) -> None:
+    shutil.rmtree(tables)
+    tables.symlink_to(tables.parents[1] / "victim")
+
+
+def folder_as_table(tables: Path) -> None:
+    (tables / "standing.jsonl").unlink()
+    (tables / "standing.jsonl").mkdir()
+
+
+BLOCKED = {
+    "no marker": (no_marker, "foreign"),
+    "pipe as marker": (pipe_as_marker, "unwritten"),
+    "broken marker": (broken_marker, "unwritten"),
+    "file": (file_as_folder, "folder"),
+    "link": (link_as_folder, "link"),
+    "folder as table": (folder_as_table, "unwritten"),
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links and pipes")
+@pytest.mark.parametrize("case", BLOCKED)
+def test_a_blocked_folder_stops_only_its_register(folder: Path, root: Path, case: str) -> None:
+    pulled(root)
+    victim = root / "victim"
+    victim.mkdir()
+    for name in ("kr.a", "kr.b"):
+        retitle(folder, name, "다른 과제")
+    published(folder, "kr.a")
+    block, code = BLOCKED[case]
+    block(root / "tables" / "kr.a")
+    assert results(pulled(root, today=LATER)) == {"kr.a": code, "kr.b": "taken"}
+    lock = (root / "pool.lock").read_text("utf-8")
+    assert f'"code": "{code}"' in lock
+    assert str(folder) not in lock
+    assert list(victim.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_nothing_is_written_through_a_link_for_all_tables(folder: Path, root: Path) -> None:
+    victim = folder / "victim"
+    victim.mkdir()
+    (root / "tables").symlink_to(victim)
+    with pytest.raises(Refused, match="symbolic link"):
+        pulled(root)
+    assert list(victim.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_a_pipe_as_lock_is_named(root: Path) -> None:
+    os.mkfifo(root / "pool.lock")
+    with pytest.raises(FileProblem, match="not a regular file"):
+        load_pool(root)
 
 
 # Audience ----------------------------------------------------------------------------------------

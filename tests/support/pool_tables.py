@@ -11,7 +11,7 @@ from typing import Any
 
 from cardctl.app.export import tables
 from cardctl.pool.lock import FILE as LOCK
-from cardctl.pool.lock import lock_text, read_lock
+from cardctl.pool.lock import file_of, lock_text, read_lock
 from cardctl.pool.model import FILE
 from cardctl.publish.formats import FORMATS
 from cardctl.publish.package import FILE as PACKAGE
@@ -71,6 +71,10 @@ def _taken(folder: Path, day: date) -> dict[str, Any]:
         "package": "sha256:" + sha256((folder / PACKAGE).read_bytes()).hexdigest(),
         "tables": {
             each["name"]: {"path": each["path"], "rows": each["rows"], "hash": each["rowsHash"]}
+            for each in package["resources"]
+        },
+        "files": {
+            each["path"]: file_of(folder / each["path"]).model_dump()
             for each in package["resources"]
         },
     }

@@ -9,7 +9,7 @@ from cardctl.app.pool_pull import Pulled, PullResult
 from cardctl.cli.render.columns import TextTable
 from cardctl.i18n import Message, _, _n, listed
 from cardctl.pool.lock import Failure, LockedSource, Taken
-from cardctl.pool.state import Pool
+from cardctl.pool.state import Pool, TakenRegister
 from cardctl.printable import printable
 from cardctl.report.formats.terminal import TextCell, TextColumn
 from cardctl.report.words import NOTHING
@@ -162,7 +162,7 @@ def list_data(pool: Pool, lang: str) -> list[PoolRegister]:
     """Return the registers of a pool, with what was taken of each."""
     return [
         {"register": each.name, **_taken_data(each.package),
-         "problem": _problem_data(each.failure, lang) or _missing_data(each.problem, lang)}
+         "problem": _problem_data(each.failure, lang) or _missing_data(each, lang)}
         for each in pool.taken
     ]  # fmt: skip
 
@@ -194,5 +194,8 @@ def _problem_data(failure: Failure | None, lang: str) -> PoolProblem | None:
     }
 
 
-def _missing_data(problem: Message | None, lang: str) -> PoolProblem | None:
-    return {"code": "not-taken", "message": problem.render(lang)} if problem else None
+def _missing_data(register: TakenRegister, lang: str) -> PoolProblem | None:
+    if register.problem is None:
+        return None
+    code = "damaged" if register.damage else "not-taken"
+    return {"code": code, "message": register.problem.render(lang)}

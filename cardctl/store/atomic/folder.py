@@ -100,6 +100,11 @@ def _listed(marker: Path) -> set[str] | None:
     It may come from somebody else: a path that leads out of the folder is not one of ours.
     """
     try:
+        if not stat.S_ISREG(marker.lstat().st_mode):
+            raise FileProblem(
+                _("{path} is a link or not a regular file", path=marker.name),
+                _("replace it with a regular file"),
+            )
         lines = marker.read_text("utf-8").splitlines()
     except FileNotFoundError:
         return None
