@@ -27,6 +27,7 @@ from cardctl.publish.package import FILE
 from cardctl.publish.records import Row, Value
 from cardctl.publish.row_text import LARGEST, Digest, digest, lines
 from cardctl.publish.schema import BY_NAME, TABLES, VERSION, Column, Table, Type
+from cardctl.publish.sense import sensible
 
 MAX_PACKAGE_BYTES = 1 << 20
 """Maximum size of `datapackage.json`; one of this version has some 60 KB."""
@@ -300,7 +301,8 @@ def _wrong_rows(folder: Path, package: Package, resource: Resource) -> Message |
     table, expected = resource.table, resource.digest
     try:
         rows = islice(read_rows(folder, resource), expected.rows + 1)
-        made = digest(lines(table, _in_order(rows, package.name, len(table.key))))
+        ordered = _in_order(rows, package.name, len(table.key))
+        made = digest(lines(table, sensible(table.name, ordered)))
     except BadRows as error:
         return error.message
     if made.rows > expected.rows:
