@@ -60,17 +60,19 @@ def render(
     colour: bool = False,
     font: str | None = None,
     made_on: date | None = None,
+    warnings: Sequence[str] = (),
 ) -> str | bytes:
     """Render *made* in one of `FORMATS`; bytes for binary formats.
 
     *width* and *colour* are those of a terminal; *font* is that of paper formats; *made_on* is the
-    creation date of the file (default: the day of the report). Raises Unknown for a format,
-    MissingExtra, and SystemProblem if no font has the characters of a PDF.
+    creation date of the file (default: the day of the report); *warnings* are those of the JSON
+    object. Raises Unknown for a format, MissingExtra, and SystemProblem if no font has the
+    characters of a PDF.
     """
     if form not in FORMATS:
         raise Unknown("format", form, FORMATS)
     if form == "json":
-        return render_facts("pool-report", plain_pool(made, cuts), (), lang)
+        return render_facts("pool-report", plain_pool(made, cuts), (), lang, warnings)
     return render_document(
         form,
         pool_document(made, lang, cuts),

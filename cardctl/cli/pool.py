@@ -66,12 +66,13 @@ def pull(
     request = PullRequest(session.today, tuple(names or ()), dry_run, session.wait)
     done = pull_pool(root, request, Progress(session).stage)
     report_problems(session, done.pool)
-    for each in done.registers:
-        for message in render.warnings(each):
-            session.echo(message)
+    messages = [message for each in done.registers for message in render.warnings(each)]
+    for message in messages:
+        session.echo(message)
     if json:
         data = render.pull_data(done.registers, session.lang)
-        session.answer_data(as_json("pool-pull", data))
+        warnings = [message.render(session.lang) for message in messages]
+        session.answer_data(as_json("pool-pull", data, warnings))
     elif changed := [each for each in done.registers if each.result != "unchanged"]:
         table = render.pull_table(changed, session.lang)
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))

@@ -125,10 +125,11 @@ def _print_registers(session: Session, found: Pool, *, json: bool) -> None:
     from cardctl.cli.render import pool as render
     from cardctl.cli.render.columns import as_table
 
-    report_problems(session, found)
     if json:
-        session.answer_data(as_json("pool", render.list_data(found, session.lang)))
+        warnings = warn_not_read(session, found)
+        session.answer_data(as_json("pool", render.list_data(found, session.lang), warnings))
     else:
+        report_problems(session, found)
         table = render.list_table(found, session.lang)
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))
 
@@ -152,12 +153,12 @@ def _print_cards(
 
     one_more = None if how.limit is None else how.limit + 1
     rows = cards(found, day, wanted, how.engine, address=how.address, limit=one_more)
-    warn_not_read(session, found)
+    warnings = warn_not_read(session, found)
     if how.limit is not None and len(rows) > how.limit:
         rows = rows[: how.limit]
         session.echo(_("only the first {limit} are listed: more cards match", limit=how.limit))
     if json:
-        session.answer_data(as_json("pool-cards", [row.plain() for row in rows]))
+        session.answer_data(as_json("pool-cards", [row.plain() for row in rows], warnings))
     elif rows:
         table = render.card_table(rows, session.lang)
         session.print_result(as_table(table, session.width(), colour=session.colour_on()))

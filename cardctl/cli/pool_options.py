@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cardctl.cli.session import Session
+    from cardctl.i18n import Message
     from cardctl.pool.state import Pool
 
 PoolOption = Annotated[
@@ -64,20 +67,27 @@ def report_problems(session: Session, found: Pool) -> None:
         print_findings(session, found.problems, found.files, stream="stderr", folder=found.root)
 
 
-def warn_not_read(session: Session, found: Pool) -> None:
-    """Print to stderr which registers are missing, or have earlier tables only, and why."""
+def warn_not_read(session: Session, found: Pool) -> list[str]:
+    """Print to stderr which registers are missing, or have earlier tables only, and why.
+
+    Returns these warnings in the language of the run, for the JSON object.
+    """
+    report_problems(session, found)
+    messages = list(_not_read(found))
+    for message in messages:
+        session.echo(message)
+    return [message.render(session.lang) for message in messages]
+
+
+def _not_read(found: Pool) -> Iterator[Message]:
     from cardctl.i18n import _
 
-    report_problems(session, found)
     for taken in found.taken:
         if taken.problem and taken.package:
-            message = _("{name}: {why}; the tables of {day} are kept",
-                        name=taken.name, why=taken.problem, day=taken.package.day)  # fmt: skip
-            session.echo(message)
+            yield _("{name}: {why}; the tables of {day} are kept",
+                    name=taken.name, why=taken.problem, day=taken.package.day)  # fmt: skip
         elif taken.damage and not taken.failure:
-            session.echo(_("{name}: {why}; take them again: cardctl pool pull {name}",
-                           name=taken.name, why=taken.problem))  # fmt: skip
+            yield _("{name}: {why}; take them again: cardctl pool pull {name}",
+                    name=taken.name, why=taken.problem)  # fmt: skip
         elif taken.problem:
-            session.echo(
-                _("{name}: {why}; there are no tables of it", name=taken.name, why=taken.problem)
-            )
+            yield _("{name}: {why}; there are no tables of it", name=taken.name, why=taken.problem)

@@ -88,6 +88,6 @@ def report(
     cuts = tuple(dict.fromkeys(each(by, lambda name: choice(name, "cut", Cut)))) or DEFAULT
     with Progress(session).stage(_("computing the report")):
         made = made_of(found, PoolReportRequest(days, cuts, engine, spark))
-    warn_not_read(session, found)
-    print_rendered(session, partial(rendered, made, cuts=cuts), wanted)
+    warnings = warn_not_read(session, found)
+    print_rendered(session, partial(rendered, made, cuts=cuts, warnings=warnings), wanted)
     raise typer.Exit(0 if is_complete(made) else 1)

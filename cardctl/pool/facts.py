@@ -211,7 +211,7 @@ _NOT_CANCELLED = "WHERE status <> 'cancelled' AND date IS NOT NULL"
 
 
 def _behind(engine: Engine, pool: Pool, day: date) -> frozenset[str]:
-    """Return the registers whose tables are older than a meeting that was to be held by *day*."""
+    """Return the registers that do not record a meeting before *day* as held, or not yet."""
     meetings = _ask(engine, "meeting", ("register", "date", "status"), _NOT_CANCELLED)
     taken = {each.name: each.taken_on for each in pool.taken}
 

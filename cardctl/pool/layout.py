@@ -101,7 +101,7 @@ def _notes(page: PoolPage) -> Iterator[Block]:
         yield Note(text, urgent=True)
     if behind := [each for each in sources if each.body and each.is_behind]:
         names = (_behind(page, each) for each in behind)
-        yield Note(page.said("Older than their last meeting: {names}", names="; ".join(names)))
+        yield Note(page.said("No record yet of a past meeting: {names}", names="; ".join(names)))
     if loose := page.report.loose:
         ties = ", ".join(f"{tie.register}/{tie.card} → {tie.whole}" for tie in loose)
         yield Note(page.said("Part of a card that no register has: {ties}", ties=ties))

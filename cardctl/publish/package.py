@@ -105,6 +105,17 @@ def _field(column: Column) -> Mapping[str, Any]:
     }
     if column.type is Type.DATE:
         made["format"] = "default"
-    if column.is_key:
-        made["constraints"] = {"required": True}
+    if constraints := _constraints(column):
+        made["constraints"] = constraints
     return made
+
+
+def _constraints(column: Column) -> dict[str, Any]:
+    found = {
+        "required": not column.is_null_allowed or None,
+        "enum": list(column.enum) or None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+        "pattern": column.pattern,
+    }
+    return {name: value for name, value in found.items() if value is not None}

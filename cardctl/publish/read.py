@@ -27,11 +27,12 @@ from cardctl.publish.package import FILE
 from cardctl.publish.records import Row, Value
 from cardctl.publish.row_text import LARGEST, Digest, digest, lines
 from cardctl.publish.schema import BY_NAME, TABLES, VERSION, Column, Table, Type
-from cardctl.publish.sense import sensible
+from cardctl.publish.sense import Claims, sensible
 
 MAX_PACKAGE_BYTES = 1 << 20
 """Maximum size of `datapackage.json`; one of this version has some 60 KB."""
 
+_PUBLIC = "public"  # of report.audience, which this room does not import
 _NAME = re.compile(REGISTER_PATTERN)
 _HASH = re.compile(r"sha256:[0-9a-f]{64}")
 _COMMIT = re.compile(r"[0-9a-f]{40}([0-9a-f]{24})?")
@@ -205,28 +206,49 @@ def read_rows(folder: Path, resource: Resource) -> Iterator[Row]:
 
 def _typed(table: Table) -> Callable[[RawRow], Row]:
     """Return a function that returns a row with the types of *table*; it raises BadRows."""
-    columns = [(column, _TYPED[column.type]) for column in table.columns]
+    columns = [(column, _TYPED[column.type], _test_of(column)) for column in table.columns]
 
     def typed(raw: RawRow) -> Row:
         if len(raw) != len(columns):
             raise BadRows(_("a row has more or fewer values than the table has columns"))
         return tuple(
-            _value(column, convert, value)
-            for (column, convert), value in zip(columns, raw, strict=True)
+            _value(column, convert, test, value)
+            for (column, convert, test), value in zip(columns, raw, strict=True)
         )
 
     return typed
 
 
-def _value(column: Column, convert: Callable[[Any], Value], raw: object) -> Value:
-    if raw is None and not column.is_key:
+def _value(
+    column: Column,
+    convert: Callable[[Any], Value],
+    test: Callable[[Any], bool] | None,
+    raw: object,
+) -> Value:
+    if raw is None and column.is_null_allowed:
         return None
     try:
-        return convert(raw)
+        value = convert(raw)
     except (ValueError, TypeError, ArithmeticError) as error:
         raise BadRows(
             _("'{column}' has a value that is no {type}", column=column.name, type=column.type)
         ) from error
+    if test and not test(value):
+        raise BadRows(_("'{column}' has a value that the table does not allow", column=column.name))
+    return value
+
+
+def _test_of(column: Column) -> Callable[[Any], bool] | None:
+    """Return a function that tells whether a value meets the constraints of *column*, if any."""
+    if column.enum:
+        return frozenset(column.enum).__contains__
+    if column.pattern:
+        pattern = re.compile(column.pattern)
+        return lambda value: pattern.fullmatch(value) is not None
+    if column.minimum is not None:
+        least, most = column.minimum, LARGEST if column.maximum is None else column.maximum
+        return lambda value: least <= value <= most
+    return None
 
 
 def _string(value: object) -> str:
@@ -302,7 +324,7 @@ def _wrong_rows(folder: Path, package: Package, resource: Resource) -> Message |
     try:
         rows = islice(read_rows(folder, resource), expected.rows + 1)
         ordered = _in_order(rows, package.name, len(table.key))
-        made = digest(lines(table, sensible(table.name, ordered)))
+        made = digest(lines(table, sensible(table.name, ordered, _claims(package))))
     except BadRows as error:
         return error.message
     if made.rows > expected.rows:
@@ -316,6 +338,11 @@ def _wrong_rows(folder: Path, package: Package, resource: Resource) -> Message |
     if made.sha256 != expected.sha256:
         return _("its rows do not have the hash that the package says")
     return None
+
+
+def _claims(package: Package) -> Claims:
+    cards = package.resources.get("card")
+    return Claims(package.audience == _PUBLIC, cards.digest.rows if cards else None)
 
 
 def _in_order(rows: Iterator[Row], register: str, key_size: int) -> Iterator[Row]:

@@ -7,10 +7,25 @@ A table is a list of columns; the first ones are its key. Human text has two col
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from cardctl.domain.signal import Reason
+from cardctl.domain.enums import (
+    BudgetSource,
+    Direction,
+    EvidenceKind,
+    ItemOutcome,
+    ItemType,
+    Level,
+    MeetingKind,
+    MeetingStatus,
+    Visibility,
+)
+from cardctl.domain.follow_up import FollowUp
+from cardctl.domain.signal import Colour, Reason
+from cardctl.domain.workflow import Count, Outcome, State
+from cardctl.finding import Severity
 
 VERSION = 1
 """Version of this schema; a change that readers notice raises it."""
@@ -32,12 +47,26 @@ class Type(StrEnum):
 
 
 class Column(NamedTuple):
-    """A column; a *key* column is never null, and the key columns are first in their table."""
+    """A column; a *key* column is never null, and the key columns are first in their table.
+
+    Other values than null are one of *enum*, not below *minimum* nor above *maximum*, and match
+    *pattern* as a whole; each is a constraint of Table Schema, and absent if not given.
+    """
 
     name: str
     type: Type
     description: str
     is_key: bool = False
+    is_required: bool = False
+    enum: tuple[str, ...] = ()
+    minimum: int | None = None
+    maximum: int | None = None
+    pattern: str | None = None
+
+    @property
+    def is_null_allowed(self) -> bool:
+        """Whether a row may be without a value."""
+        return not (self.is_key or self.is_required)
 
 
 class Reference(NamedTuple):
@@ -76,6 +105,37 @@ def _text(name: str, description: str) -> tuple[Column, ...]:
 
 _S, _I, _N, _B, _D = Type.STRING, Type.INTEGER, Type.NUMBER, Type.BOOLEAN, Type.DATE
 
+
+def _one_of(
+    name: str, values: Iterable[str], description: str, *, is_required: bool = False
+) -> Column:
+    """Return a column of texts from a closed list."""
+    return Column(name, Type.STRING, description, is_required=is_required, enum=tuple(values))
+
+
+def _count(name: str, description: str, minimum: int = 0) -> Column:
+    """Return a column of whole numbers that are not below *minimum*."""
+    return Column(name, Type.INTEGER, description, is_required=True, minimum=minimum)
+
+
+def _percent(name: str, description: str) -> Column:
+    return Column(name, Type.INTEGER, description, minimum=0, maximum=100)
+
+
+COUNTS = ("open", *Count)
+"""How a card counts in the completion rate; an open one is in its denominator."""
+
+RELATIONS = (
+    "parent",
+    "depends_on",
+    "see_also",
+    "merged_into",
+    "split_into",
+    "superseded_by",
+    "part_of",
+)
+"""Kinds of relations of cards."""
+
 _REGISTER = _key("register", "name of the register")
 _CARD = _key("card", "id of the card")
 _TO_CARD = (Reference(("register", "card"), "card"),)
@@ -101,16 +161,22 @@ TABLES = (
             _REGISTER,
             *_text("body", "name of the body that meets"),
             Column("secretariat", _S, "code of the agency that keeps the register"),
-            Column("currency", _S, "currency of all amounts (ISO 4217)"),
-            Column("unit", _I, "what an amount of 1 is worth, in that currency"),
+            Column(
+                "currency",
+                _S,
+                "currency of all amounts (ISO 4217)",
+                is_required=True,
+                pattern="[A-Z]{3}",
+            ),
+            _count("unit", "what an amount of 1 is worth, in that currency", minimum=1),
             Column("first_meeting", _I, "number of its first meeting"),
-            Column("red_after_days", _I, "a card overdue by more days is red"),
-            Column("unowned_after_days", _I, "a card without a lead for more days is amber"),
-            Column("due_soon_days", _I, "days that its report looks ahead"),
-            Column("cards", _I, "number of cards in the table `card`"),
-            Column("withheld_cards", _I, "restricted cards that are left out"),
-            Column("withheld_evidence", _I, "restricted evidence and sources that are left out"),
-            Column("unreadable", _I, "files that could not be read, and are left out"),
+            _count("red_after_days", "a card overdue by more days is red"),
+            _count("unowned_after_days", "a card without a lead for more days is amber"),
+            _count("due_soon_days", "days that its report looks ahead"),
+            _count("cards", "number of cards in the table `card`"),
+            _count("withheld_cards", "restricted cards that are left out"),
+            _count("withheld_evidence", "restricted evidence and sources that are left out"),
+            _count("unreadable", "files that could not be read, and are left out"),
         ),
     ),
     Table(
@@ -119,10 +185,10 @@ TABLES = (
         (
             _REGISTER,
             _key("meeting", "its number", _I),
-            Column("kind", _S, "regular, extraordinary or written"),
+            _one_of("kind", MeetingKind, "regular, extraordinary or written"),
             Column("date", _D, "its date"),
             Column("papers", _D, "day on which its papers are closed"),
-            Column("status", _S, "scheduled, held or cancelled"),
+            _one_of("status", MeetingStatus, "scheduled, held or cancelled"),
             Column("hears", _B, "whether it hears a report"),
             *_text("place", "where it is held"),
         ),
@@ -134,8 +200,8 @@ TABLES = (
             _REGISTER,
             _key("meeting", "number of the meeting", _I),
             _key("item", "number on the agenda", _I),
-            Column("type", _S, "decision, report or discussion"),
-            Column("outcome", _S, "decided, received, deferred or withdrawn"),
+            _one_of("type", ItemType, "decision, report or discussion"),
+            _one_of("outcome", ItemOutcome, "decided, received, deferred or withdrawn"),
             *_text("title", "title"),
         ),
         (Reference(("register", "meeting"), "meeting"),),
@@ -147,7 +213,7 @@ TABLES = (
             _REGISTER,
             _key("agency", "its code"),
             Column("position", _I, "its place in protocol order, from 1"),
-            Column("level", _S, "central, metropolitan, basic, association or other"),
+            _one_of("level", Level, "central, metropolitan, basic, association or other"),
             Column("region", _S, "region that it represents"),
             Column("valid_from", _D, "first day of its existence"),
             Column("valid_to", _D, "last day of its existence"),
@@ -177,14 +243,14 @@ TABLES = (
             *_text("title", "the matter in a few words"),
             *_text("decision", "what the meeting decided"),
             Column("lead", _S, "code of the lead agency"),
-            Column("state", _S, "state"),
-            Column("outcome", _S, "outcome, once it is submitted"),
+            _one_of("state", State, "state"),
+            _one_of("outcome", Outcome, "outcome, once it is submitted"),
             Column("due", _D, "due date"),
             *_text("due_as_stated", "due date in the words of the source"),
             Column("plan_submitted", _D, "day on which the plan was filed"),
             *_text("plan", "summary of the plan"),
             *_text("no_steps", "why the plan has no steps"),
-            Column("visibility", _S, "closed, if the card is restricted"),
+            _one_of("visibility", Visibility, "closed, if the card is restricted"),
             *_text("note", "remarks"),
         ),
         (Reference(("register", "meeting"), "meeting"),),
@@ -204,19 +270,24 @@ TABLES = (
             _CARD,
             _key("since", "first day", _D),
             Column(
-                "until", _D, "day on which it ends, not included; 9999-12-31 if it is not known"
+                "until",
+                _D,
+                "day on which it ends, not included; 9999-12-31 if it is not known",
+                is_required=True,
             ),
-            Column("state", _S, "state"),
-            Column("outcome", _S, "outcome, claimed or confirmed"),
-            Column("counts", _S, "open, done, not done or not counted"),
+            _one_of("state", State, "state", is_required=True),
+            _one_of("outcome", Outcome, "outcome, claimed or confirmed"),
+            _one_of("counts", COUNTS, "open, done, not done or not counted", is_required=True),
             Column("lead", _S, "code of the lead agency"),
             Column("due", _D, "due date"),
             Column("first_due", _D, "first due date"),
             Column("extended", _I, "how often the due date has moved"),
-            Column("signal", _S, "red, amber, green, blue or grey"),
-            Column("follow_up", _S, "class: how it was going, in one word"),
+            _one_of("signal", Colour, "red, amber, green, blue or grey", is_required=True),
+            _one_of(
+                "follow_up", FollowUp, "class: how it was going, in one word", is_required=True
+            ),
             *(Column(reason.value, _B, text) for reason, text in REASON_TEXTS.items()),
-            Column("progress", _I, "progress, 0 to 100"),
+            _percent("progress", "progress, 0 to 100"),
             Column("planned", _I, "planned amount, in the register's unit"),
             Column("spent", _I, "amount spent, in the register's unit"),
             Column("approximate", _B, "whether a planned amount is stated only vaguely"),
@@ -254,7 +325,7 @@ TABLES = (
             Column("by", _S, "code of the agency that filed it"),
             Column("in_force", _B, "whether no further result has revised it"),
             *_text("text", "what was done"),
-            Column("progress", _I, "progress, 0 to 100"),
+            _percent("progress", "progress, 0 to 100"),
             Column("spent", _I, "amount spent so far, in the register's unit"),
             *_text("blocker", "obstacle"),
             *_text("next", "what is planned next"),
@@ -270,7 +341,7 @@ TABLES = (
             _CARD,
             _key("result", "the result that it is evidence of; 0 for a source of the card", _I),
             _key("evidence", "its place in that list, from 1", _I),
-            Column("kind", _S, "kind of document"),
+            _one_of("kind", EvidenceKind, "kind of document"),
             *_text("title", "title"),
             *_text("issuer", "who issued it"),
             Column("number", _S, "number in the files of the issuer"),
@@ -304,7 +375,7 @@ TABLES = (
             *_text("unit", "unit of measurement"),
             Column("baseline", _N, "value at the start"),
             Column("target", _N, "value to reach"),
-            Column("direction", _S, "up or down"),
+            _one_of("direction", Direction, "up or down"),
             Column("due", _D, "day by which the target must be reached"),
             *_text("as_stated", "target in the words of the source"),
         ),
@@ -318,7 +389,7 @@ TABLES = (
             _CARD,
             _key("line", "its place in the card, from 1", _I),
             Column("year", _I, "budget year"),
-            Column("source", _S, "source of the money"),
+            _one_of("source", BudgetSource, "source of the money"),
             Column("planned", _I, "planned amount, in the register's unit"),
             Column("approximate", _B, "whether the source states it only vaguely"),
             *_text("as_stated", "amount in the words of the source"),
@@ -334,8 +405,8 @@ TABLES = (
             _key("event", "its place in the history, from 1", _I),
             Column("date", _D, "its date"),
             Column("by", _S, "code of the agency that filed it"),
-            Column("state", _S, "new state"),
-            Column("outcome", _S, "outcome, claimed or confirmed"),
+            _one_of("state", State, "new state"),
+            _one_of("outcome", Outcome, "outcome, claimed or confirmed"),
             Column("sets_lead", _B, "whether it records a lead agency, or that there is none"),
             Column("lead", _S, "code of the new lead agency"),
             Column("sets_due", _B, "whether it records a due date, or that there is none"),
@@ -356,7 +427,13 @@ TABLES = (
         (
             _REGISTER,
             _CARD,
-            _key("kind", "parent, depends_on, see_also, merged_into … or part_of"),
+            Column(
+                "kind",
+                _S,
+                "parent, depends_on, see_also, merged_into … or part_of",
+                is_key=True,
+                enum=RELATIONS,
+            ),
             _key("other", "id of the other card; for part_of, REGISTER/ID"),
         ),
         _TO_CARD,
@@ -370,7 +447,7 @@ TABLES = (
             Column("file", _S, "path of the file"),
             Column("card", _S, "id of the card, if it is about one"),
             Column("code", _S, "code of the rule"),
-            Column("severity", _S, "error, warning or note"),
+            _one_of("severity", Severity, "error, warning or note"),
         ),
     ),
 )

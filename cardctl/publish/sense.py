@@ -6,23 +6,49 @@ Right hashes say only that nobody changed the rows. A span twice is a card count
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from cardctl.domain.enums import Visibility
 from cardctl.i18n import _
 from cardctl.publish.formats import BadRows
 from cardctl.publish.records import Row
 from cardctl.publish.schema import BY_NAME
 
-Check = Callable[[Iterator[Row]], Iterator[Row]]
+
+class Claims(NamedTuple):
+    """What a package says of itself; *cards* is the number of rows of `card`, if it has any."""
+
+    is_public: bool
+    cards: int | None
 
 
-def sensible(table: str, rows: Iterator[Row]) -> Iterator[Row]:
+def sensible(table: str, rows: Iterator[Row], claims: Claims) -> Iterator[Row]:
     """Yield the *rows* of a table, sorted by their key. Raises BadRows where they make no sense."""
     check = _CHECKS.get(table)
-    return check(rows) if check else rows
+    return check(rows, claims) if check else rows
 
 
-def _spans(rows: Iterator[Row]) -> Iterator[Row]:
+def _register(rows: Iterator[Row], claims: Claims) -> Iterator[Row]:
+    """Yield the one row of `register`, which has the number of cards."""
+    (cards,) = _places("register", "cards")
+    row = next(rows, None)
+    if row is None or next(rows, None) is not None:
+        raise BadRows(_("it must have one row"))
+    if claims.cards is not None and row[cards] != claims.cards:
+        raise BadRows(_("it does not have the number of cards that there are"))
+    yield row
+
+
+def _cards(rows: Iterator[Row], claims: Claims) -> Iterator[Row]:
+    """Yield rows of `card` that the audience may read."""
+    (visibility,) = _places("card", "visibility")
+    for row in rows:
+        if claims.is_public and row[visibility] == Visibility.CLOSED:
+            raise BadRows(_("it has a restricted card, and the package is public"))
+        yield row
+
+
+def _spans(rows: Iterator[Row], _claims: Claims) -> Iterator[Row]:
     """Yield rows of `standing` whose spans have a day at least, and none of it twice for a card."""
     since_at, until_at = _places("standing", "since", "until")
     card: Row = ()
@@ -30,8 +56,8 @@ def _spans(rows: Iterator[Row]) -> Iterator[Row]:
     for row in rows:
         since: Any = row[since_at]
         until: Any = row[until_at]
-        if until is None or until <= since:
-            raise BadRows(_("a span has no day, or no end"))
+        if until <= since:
+            raise BadRows(_("a span has no day"))
         if row[:since_at] == card and since < last:
             raise BadRows(_("two spans of a card overlap"))
         card, last = row[:since_at], until
@@ -43,4 +69,8 @@ def _places(table: str, *columns: str) -> tuple[int, ...]:
     return tuple(names.index(column) for column in columns)
 
 
-_CHECKS: Mapping[str, Check] = {"standing": _spans}
+_CHECKS: Mapping[str, Callable[[Iterator[Row], Claims], Iterator[Row]]] = {
+    "register": _register,
+    "card": _cards,
+    "standing": _spans,
+}

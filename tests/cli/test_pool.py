@@ -143,3 +143,13 @@ def test_the_library_does_the_same(root: Path) -> None:
     run("pool", "pull")
     assert (root / "pool.lock").read_bytes() == lock
     assert [each.commit is None for each in api.load_pool(root).taken] == [True, False, True]
+
+
+def test_json_has_the_warnings_of_registers_that_could_not_be_taken(root: Path) -> None:
+    expected = ["kr.c: ../kr.c is not a folder; there are no tables of it"]
+    commands = [("pull",), ("list",), ("list", "--cards"), ("report",)]
+    for command in commands:
+        done = run("pool", *command, "--json")
+        assert done.exit_code == 1
+        assert json.loads(done.stdout)["warnings"] == expected, command
+        assert expected[0] in done.stderr

@@ -87,7 +87,7 @@ def test_registers_that_are_missing_or_old_are_named_with_their_day(tmp_path: Pa
     assert "2 of 3 registers read" in text
     assert "Not in this report: xx.gone: since 2024-08-01: no answer within 60 seconds" in text
     assert "Council (xx.stale): tables of 2024-08-01; since 2024-08-01: larger than 100 MB" in text
-    assert "Older than their last meeting: Council (xx.new): meeting on 2025-01-15" in text
+    assert "No record yet of a past meeting: Council (xx.new): meeting on 2025-01-15" in text
     assert not is_complete(found)
     assert is_complete(made(tmp_path / "b", small("xx.new", card())))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 from datetime import timedelta
@@ -616,3 +618,20 @@ def test_a_restricted_card_is_nowhere_in_a_public_pool_with_parquet(tmp_path: Pa
     }  # fmt: skip
     assert not has_canary(root)
     assert not (root / "tables" / "kr.d").exists()
+
+
+def test_tables_that_contradict_themselves_are_refused_and_the_last_good_ones_kept(
+    folder: Path, root: Path
+) -> None:
+    pulled(root)
+    before = contents(root / "tables")
+    table = folder / "kr.a-tables" / "standing.jsonl"
+    table.write_text(re.sub(r'"signal":"[a-z]+"', '"signal":"none"', table.read_text("utf-8")))
+    package = json.loads((table.parent / "datapackage.json").read_text("utf-8"))
+    entry = next(each for each in package["resources"] if each["name"] == "standing")
+    entry["rowsHash"] = f"sha256:{hashlib.sha256(table.read_bytes()).hexdigest()}"
+    (table.parent / "datapackage.json").write_text(json.dumps(package), "utf-8")
+    (done, _other) = pulled(root, today=LATER).registers
+    assert done.failure is not None
+    assert "'signal' has a value that the table does not allow" in str(done.failure.message)
+    assert contents(root / "tables") == before

@@ -27,7 +27,7 @@ COUNCIL = Published("xx.test", load(read(TOP / "examples/city-council")).registe
 
 
 def written(folder: Path, form: str) -> Path:
-    write_folder(folder, tables(COUNCIL, FORMATS[form], Origin("1.0", "public")), ".tables")
+    write_folder(folder, tables(COUNCIL, FORMATS[form], Origin("1.0", "internal")), ".tables")
     return folder
 
 
@@ -43,7 +43,7 @@ def found(folder: Path) -> list[tuple[str | None, str]]:
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_has_the_rows_that_were_written(tmp_path: Path, form: str) -> None:
     package = read_package(written(tmp_path / "tables", form))
-    assert (package.name, package.audience, package.problems) == ("xx.test", "public", ())
+    assert (package.name, package.audience, package.problems) == ("xx.test", "internal", ())
     assert list(package.resources) == [table.name for table in TABLES]
     for name, resource in package.resources.items():
         taken = list(lines(resource.table, read_rows(tmp_path / "tables", resource)))

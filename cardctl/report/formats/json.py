@@ -23,9 +23,16 @@ def render(report: MeetingReport, lang: str) -> str:
 
 
 def render_facts(
-    kind: str, facts: Mapping[str, object], unreadable: Iterable[str], lang: str
+    kind: str,
+    facts: Mapping[str, object],
+    unreadable: Iterable[str],
+    lang: str,
+    warnings: Iterable[str] = (),
 ) -> str:
-    """Return the *facts* of a document as JSON, with a warning in *lang* for unreadable files."""
+    """Return the *facts* of a document as JSON, with a warning in *lang* for unreadable files.
+
+    *warnings* are others, in that language.
+    """
     envelope = {
         "format_version": FORMAT_VERSION,
         "kind": kind,
@@ -33,7 +40,8 @@ def render_facts(
         "warnings": [
             _("{path} cannot be read and is not in the report", path=path).render(lang)
             for path in unreadable
-        ],
+        ]
+        + list(warnings),
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
