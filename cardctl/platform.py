@@ -306,7 +306,7 @@ def run_in_foreground(program: str, words: list[str]) -> int:
 
 
 def parent_programs() -> list[str]:
-    """Return the names of the processes around this one, the nearest first, if Linux tells them."""
+    """Return the names of the parent processes, the nearest first; none outside Linux."""
     found: list[str] = []
     process = os.getppid()
     with suppress(OSError, ValueError, IndexError):

@@ -1,4 +1,4 @@
-"""Publish registers at the centre: from an archive of their files, on whatever machine has it."""
+"""Publish registers at the centre, from archives of their files, on one machine or a cluster."""
 
 from __future__ import annotations
 

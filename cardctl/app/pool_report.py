@@ -116,7 +116,7 @@ def _require_engine(engine: str, address: str | None) -> None:
 
 
 def _require_days(days: Iterable[date]) -> None:
-    """Raise UsageError for the day that stands for "no known end" in tables: no card has it."""
+    """Raise UsageError for the day that means "no known end" in tables: no card stands then."""
     if FOREVER in days:
         last = FOREVER - timedelta(days=1)
         raise UsageError(_("the last as-of date for a pool is {day}", day=last))

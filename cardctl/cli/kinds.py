@@ -165,7 +165,7 @@ class Metavar(NamedTuple):
 
     @property
     def choices(self) -> list[str]:
-        """All values, if they are listed here or are those of a closed kind; else an empty list."""
+        """The allowed values if they are listed here or the kind is closed, otherwise empty."""
         if re.fullmatch("[a-z][a-z-]*", self.alternatives[0]):
             return self.alternatives
         members = KINDS[self.bare].members if self.bare in KINDS else None
@@ -173,7 +173,7 @@ class Metavar(NamedTuple):
 
     @property
     def type(self) -> str:
-        """A word for programs: ``choice``, the kind in small letters, or ``form`` for a mixture."""
+        """The type for programs: ``choice``, the kind in lower case, or ``form`` for a mixture."""
         if self.alternatives[0] in KINDS:
             return self.alternatives[0].lower()
         return "choice" if self.choices else "form"

@@ -164,7 +164,7 @@ def _as_json_option(args: Sequence[str]) -> list[str]:
 
 
 class UnconfiguredCommand(Command):
-    """A command that does its work whatever the settings of the person are."""
+    """A command that also runs if the person's settings have mistakes."""
 
     needs_person = False
 

@@ -141,7 +141,7 @@ class PoolSource(TypedDict):
     problem: str | None
     failing_since: Day | None
     is_behind: bool
-    """Whether a meeting was held after its tables were taken."""
+    """Whether a meeting has passed that its tables have no record of."""
     last_meeting: Day | None
     next_meeting: Day | None
     red_after_days: int | None

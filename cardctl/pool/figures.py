@@ -163,7 +163,7 @@ _MONEY = len(COUNTS) + len(KEYS) + 3
 
 
 def _plain(row: Row) -> Row:
-    """Return a row whose numbers have one type, whatever the engine counts with."""
+    """Return a row whose numbers have the same types with every engine."""
     unit = len(KEYS) + 2
     return (*row[:unit], *(None if value is None else int(value) for value in row[unit:]))
 

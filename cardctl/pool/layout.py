@@ -236,7 +236,7 @@ def worst_first(page: PoolPage, cut: Cut) -> Groups:
 
 
 def _names(page: PoolPage, cut: Cut, groups: Groups) -> list[str]:
-    """Return the names of groups; those that share one are told apart by their keys."""
+    """Return the names of groups; those that share one get their keys, too."""
     names = [page.group(cut, key) for key, _each in groups]
     times = Counter(names)
     bracket = layout_of(page.lang).bracket

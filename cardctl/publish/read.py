@@ -239,7 +239,7 @@ def _value(
 
 
 def _test_of(column: Column) -> Callable[[Any], bool] | None:
-    """Return a function that tells whether a value meets the constraints of *column*, if any."""
+    """Return a function that checks a value against the constraints of *column*, if any."""
     if column.enum:
         return frozenset(column.enum).__contains__
     if column.pattern:

@@ -13,7 +13,7 @@ from typing import Any
 HELP = ("-h", "--help")
 
 NO_CONTEXT = SimpleNamespace(resilient_parsing=True)
-"""Stands in for Typer's context: no command runs."""
+"""An empty value for calls that expect Typer's context: completion runs no command."""
 
 
 @dataclass

@@ -23,7 +23,7 @@ class Engine(Protocol):
         """Make the tables; nothing else can be read afterwards."""
 
     def ask(self, sql: str, values: Sequence[str] = ()) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; each ? in it stands for the next of *values*."""
+        """Yield the rows of a query; each ? in it is the next of *values*."""
 
 
 EXTRAS = {"duckdb": "pool", "spark": "spark"}
